@@ -23,10 +23,6 @@ use crate::store::{AlertBatch, AlertGroup, GroupKey, OpenAlert, StoreError};
 /// Most alerts that wait for a channel, of all projects together: it takes most of an hour to send them. The oldest of
 /// single issues are given up first.
 const WAITING: u32 = 1_000;
-/// Most decisions that are stored.
-pub const DECISIONS: u32 = 10_000;
-/// So many decisions of a batch are worth a look at how many are stored.
-const MANY: u64 = 100;
 
 /// What became of what the rules found, counted once for each channel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,7 +68,6 @@ pub struct Grouping<'a> {
     now: Timestamp,
     groups: HashMap<(String, i64, Option<&'a str>), Group>,
     grouped: Grouped,
-    decisions: u64,
 }
 
 /// A group as stored, and what the batch did to it.
@@ -87,7 +82,7 @@ impl<'a> Grouping<'a> {
     /// Nothing yet.
     #[must_use]
     pub fn new(config: &'a Config, held_back: &'a dyn HeldBack, now: Timestamp) -> Self {
-        Self { config, held_back, now, groups: HashMap::new(), grouped: Grouped::default(), decisions: 0 }
+        Self { config, held_back, now, groups: HashMap::new(), grouped: Grouped::default() }
     }
 
     /// Tells the channels that are to be told. `told` has those that were told of the same already, and gets these. Without a
@@ -214,7 +209,6 @@ impl<'a> Grouping<'a> {
             Decision::Folded => self.grouped.folded += 1,
             Decision::Held(_) => self.grouped.held += 1,
         }
-        self.decisions += 1;
         batch.decide(&AlertDecision {
             at: self.now,
             rule: found.rule.name.clone(),
@@ -238,9 +232,6 @@ impl<'a> Grouping<'a> {
         }
         for channel in channels {
             self.grouped.dropped += batch.drop_alerts(Some(channel), WAITING)?;
-        }
-        if self.decisions > MANY {
-            batch.trim_decisions(DECISIONS)?;
         }
         Ok(self.grouped)
     }

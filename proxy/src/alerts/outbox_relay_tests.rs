@@ -5,8 +5,9 @@ use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::relay::{RelayTarget, alerts_of};
 use crate::alerts::samples::{NOW, config_with, event, robot_at, titled};
 use crate::fake_server::FakeServer;
+use crate::model::alert_decision::{AlertDecision, Decision};
 use crate::model::event::{Description, Event};
-use crate::model::firing::Relayed;
+use crate::model::firing::{CauseKind, Relayed};
 use crate::store::{AlertLog, Ingest, ProjectAdmin, Recorded, RelayAlerts, Sqlite};
 
 /// A store with an event, of which `ops` was told if so, and a message that came at once.
@@ -24,7 +25,18 @@ fn sent(message: &str, is_told: bool, event: Event) -> Vec<String> {
     if is_told {
         let mut alert = crate::alerts::samples::stored(1, Some("ops")).alert;
         alert.issue_id = Some(issue.id);
-        batch.enqueue(&alert, NOW, &Delivery::Waiting { due: NOW, last_error: None }).unwrap();
+        let id = batch.enqueue(&alert, NOW, &Delivery::Waiting { due: NOW, last_error: None }).unwrap();
+        let decision = AlertDecision {
+            at: NOW,
+            rule: "default".into(),
+            project_id: 1,
+            issue_id: Some(issue.id),
+            cause: CauseKind::NewIssue,
+            channel: Some("ops".into()),
+            alert_id: Some(id),
+            decision: Decision::Sent,
+        };
+        batch.decide(&decision).unwrap();
     }
     batch.commit().unwrap();
     let mut outbox = Outbox::new(Arc::clone(&store) as Arc<dyn AlertOutbox>, &config);

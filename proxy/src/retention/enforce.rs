@@ -6,8 +6,10 @@ use crate::config;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Deleted, Full, Retention, RetentionState, Step, StoreError, ThinningPlan};
 
-/// Most alerts that are kept after they were sent or given up.
+/// Most alerts that are kept after they were sent or given up, and most decisions about alerts.
 const ALERTS: u32 = 10_000;
+/// How long a decision about an alert is kept, in seconds: 30 days.
+const DECISIONS: f64 = 30.0 * 86_400.0;
 /// Dead letters may use at most one part in this many of the size limit, however small it is.
 const DEAD_LETTERS_SHARE: u64 = 10;
 /// Deletion by size ends after this many steps in a row that free nothing.
@@ -77,6 +79,7 @@ impl Enforcer {
             return Ok(enforced);
         }
         store.trim_alerts(ALERTS)?;
+        store.trim_decisions(ALERTS, is_clock_right.then(|| Timestamp(now.0 - DECISIONS)))?;
         enforced.performance = performance::enforce(store, rules, now, is_clock_right, pause)?;
         while rules.size > 0 && store.thin_dead_letters(rules.size / DEAD_LETTERS_SHARE)? {
             if !pause() {

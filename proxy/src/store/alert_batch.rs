@@ -79,12 +79,10 @@ pub trait AlertBatch {
     /// The silences that are in force now.
     fn silences(&mut self, now: Timestamp) -> Result<Vec<Silence>, StoreError>;
     /// Gives up the oldest alerts that wait for a channel, until at most `most` wait. Alerts of single issues that are
-    /// not fatal go first. Returns how many were given up.
+    /// not fatal go first, and the decisions about these say so. Returns how many were given up.
     fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError>;
     /// Stores what was decided about a firing.
     fn decide(&mut self, decision: &AlertDecision) -> Result<(), StoreError>;
-    /// Deletes the oldest decisions, until at most `most` are stored.
-    fn trim_decisions(&mut self, most: u32) -> Result<u64, StoreError>;
     /// Stores a state in the place of the one of the same rule, project and issue.
     fn set_alert_state(&mut self, state: &AlertState) -> Result<(), StoreError>;
     /// Deletes the state of a rule, project and issue.

@@ -103,6 +103,8 @@ pub trait Retention: RetentionStatus + DiskUse + RetainPerformance + RetainAttac
     fn thin(&self, plan: &mut ThinningPlan) -> Result<Step, StoreError>;
     /// Deletes all alerts except the newest `most`. Waiting alerts stay.
     fn trim_alerts(&self, most: u32) -> Result<u64, StoreError>;
+    /// Deletes all decisions about alerts except the newest `most`, and those from before a time, if one is given.
+    fn trim_decisions(&self, most: u32, before: Option<Timestamp>) -> Result<u64, StoreError>;
     /// Drops some of the oldest dead letters while they take more than `bytes`. Returns whether there may be more to
     /// drop.
     fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError>;

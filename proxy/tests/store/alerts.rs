@@ -5,6 +5,7 @@ use balefire_proxy::model::alert_decision::{AlertDecision, Decision, HeldReason}
 use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Description;
 use balefire_proxy::model::firing::{Cause, CauseKind};
+use balefire_proxy::model::issue_state::Actor;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{AlertGroup, AlertState, GroupKey, OpenAlert, RuleCount, Store, StoredRule};
 
@@ -121,6 +122,22 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
             .chain([(alert(1, "dev", "another channel"), NOW)])
             .collect();
         enqueue(store, &alerts);
+        let decided = |alert_id, decision| AlertDecision {
+            at: Timestamp(NOW),
+            rule: "r".into(),
+            project_id: 1,
+            issue_id: None,
+            cause: CauseKind::NewIssue,
+            channel: Some("ops".into()),
+            alert_id: Some(alert_id),
+            decision,
+        };
+        let mut batch = store.begin().unwrap();
+        // The third is given up, the last is kept.
+        for (alert, decision) in [(3, Decision::Sent), (3, Decision::Folded), (10, Decision::Sent)] {
+            batch.decide(&decided(alert, decision)).unwrap();
+        }
+        batch.commit().unwrap();
         let bound = |most| {
             let mut batch = store.begin().unwrap();
             let dropped = batch.drop_alerts(Some("ops"), most).unwrap();
@@ -129,6 +146,8 @@ fn the_oldest_that_are_not_fatal_are_given_up() {
         };
         assert_eq!((bound(10), bound(4)), (0, 6));
         assert_eq!(due(store, 10), ["fatal 0", "fatal 1", "error 8", "error 9"]);
+        let storm = decided(3, Decision::Held(HeldReason::Storm));
+        assert_eq!(store.decisions(None, 10).unwrap(), [decided(10, Decision::Sent), storm.clone(), storm]);
         assert_eq!(bound(1), 3);
         assert_eq!(due(store, 10), ["fatal 1"]);
         let failed = store.alerts(20).unwrap().into_iter().filter(|it| {
@@ -228,10 +247,37 @@ fn decisions_are_read_back_and_bounded() {
         read.reverse();
         assert_eq!(read, made);
         assert_eq!(store.decisions(Some(1), 100).unwrap(), []);
-        let mut batch = store.begin().unwrap();
-        assert_eq!(batch.trim_decisions(4).unwrap(), 6);
-        batch.commit().unwrap();
+        assert_eq!(store.trim_decisions(4, None).unwrap(), 6);
         assert_eq!(store.decisions(None, 100).unwrap().len(), 4);
+        assert_eq!(store.trim_decisions(4, Some(Timestamp(NOW))).unwrap(), 0);
+        assert_eq!(store.trim_decisions(4, Some(Timestamp(NOW + 1.0))).unwrap(), 4);
+    });
+}
+
+#[test]
+fn a_merged_issue_leaves_its_decisions_to_the_other() {
+    over_each(|store| {
+        record(store, &event(1, "a", NOW));
+        record(store, &event(2, "b", NOW - 1.0));
+        let issues: Vec<i64> = all(store).iter().map(|issue| issue.id).collect();
+        let mut batch = store.begin().unwrap();
+        for issue in &issues {
+            let made = AlertDecision {
+                at: Timestamp(NOW),
+                rule: "r".into(),
+                project_id: 1,
+                issue_id: Some(*issue),
+                cause: CauseKind::NewIssue,
+                channel: None,
+                alert_id: None,
+                decision: Decision::Held(HeldReason::BelowCount),
+            };
+            batch.decide(&made).unwrap();
+        }
+        batch.commit().unwrap();
+        store.merge_issues(issues[0], &issues[1..], &Actor::named(None), Timestamp(NOW)).unwrap();
+        while store.work_on_issues().unwrap() {}
+        assert_eq!(store.decisions(Some(issues[0]), 10).unwrap().len(), 2);
     });
 }
 

@@ -1,7 +1,8 @@
 //! Messages of other programs in the outbox.
 
 use balefire_proxy::model::alert::{Alert, Delivery, Notice};
-use balefire_proxy::model::firing::Relayed;
+use balefire_proxy::model::alert_decision::{AlertDecision, Decision};
+use balefire_proxy::model::firing::{CauseKind, Relayed};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::ToldIssue;
 
@@ -51,8 +52,18 @@ fn issues_of_which_a_channel_hears() {
         record(store, &event(1, "g", NOW));
         let issue = &all(store)[0];
         let (alert, waiting) = message(Some("ops"), "a");
-        let of_issue = Alert { issue_id: Some(issue.id), ..alert.clone() };
-        store.relay(&[(of_issue, waiting.clone()), (alert, waiting)], Timestamp(NOW), 10).unwrap();
+        // The first is a digest: it names no issue itself, the decisions about it do.
+        store.relay(&[(alert.clone(), waiting.clone()), (alert, waiting)], Timestamp(NOW), 10).unwrap();
+        let digest = store.due_alerts(Some("ops"), Timestamp(NOW), 10).unwrap()[0].id;
+        let mut batch = store.begin().unwrap();
+        for decision in [Decision::Sent, Decision::Folded] {
+            let (at, rule, channel) = (Timestamp(NOW), "r".to_owned(), Some("ops".to_owned()));
+            let (issue_id, alert_id, cause) = (Some(issue.id), Some(digest), CauseKind::NewIssue);
+            let made =
+                AlertDecision { at, rule, project_id: 1, issue_id, cause, channel, alert_id, decision };
+            batch.decide(&made).unwrap();
+        }
+        batch.commit().unwrap();
         let told =
             |project, channel, since| store.told_issues(project, channel, Timestamp(since), 10).unwrap();
         let found = told(1, "ops", NOW);

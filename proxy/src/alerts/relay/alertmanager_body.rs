@@ -77,7 +77,8 @@ fn is_firing(alert: &Alert) -> bool {
 
 /// `[FIRING:2] HighLatency shop`, as Alertmanager's own receivers write it.
 fn title(body: &Body) -> String {
-    let firing = body.alerts.iter().filter(|alert| is_firing(alert)).count() as u64 + body.truncated_alerts;
+    let firing = body.alerts.iter().filter(|alert| is_firing(alert)).count() as u64;
+    let firing = firing.saturating_add(body.truncated_alerts);
     let state = if body.status == "resolved" { "RESOLVED".to_owned() } else { format!("FIRING:{firing}") };
     let named = if body.group_labels.is_empty() { &body.common_labels } else { &body.group_labels };
     let first = named.get("alertname").into_iter();

@@ -133,6 +133,9 @@ fn little_is_needed() {
         ("[FIRING:1] Alertmanager", "an alert without words")
     );
     assert_eq!((found.level.as_str(), found.link), ("error", None));
+    let most = format!(r#"{{"version": "4", "alerts": [{{}}], "truncatedAlerts": {}}}"#, u64::MAX);
+    let found = read_alertmanager(most.as_bytes(), "p").unwrap().relayed;
+    assert_eq!(found.title, format!("[FIRING:{}] Alertmanager", u64::MAX));
 }
 
 #[test]

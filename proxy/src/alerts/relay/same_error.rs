@@ -20,16 +20,20 @@ const SHORTEST: usize = 4;
 /// When a message is sent first: later if it is about an exception, whose event may be on its way.
 #[must_use]
 pub fn due(relayed: &Relayed, now: Timestamp) -> Timestamp {
+    if is_about_exception(relayed) { Timestamp(now.0 + WAIT) } else { now }
+}
+
+fn is_about_exception(relayed: &Relayed) -> bool {
     let is_of = |text: &str| EXCEPTION.iter().any(|words| text.contains(words));
-    let waits = is_of(&relayed.title) || is_of(&relayed.text);
-    if waits { Timestamp(now.0 + WAIT) } else { now }
+    is_of(&relayed.title) || is_of(&relayed.text)
 }
 
 /// Whether a message tells of an exception of this type and value, as programs print one.
 #[must_use]
 pub fn tells_of(relayed: &Relayed, exception_type: &str, value: &str) -> bool {
     let value = value.lines().next().unwrap_or_default().trim();
-    if exception_type.is_empty() || value.len() < SHORTEST {
+    // A page chooses the type of its events: it must not keep other messages from the group with one of their words.
+    if exception_type.is_empty() || value.len() < SHORTEST || !is_about_exception(relayed) {
         return false;
     }
     let printed = [
@@ -77,5 +81,7 @@ mod tests {
         assert!(tells_of(&message("KeyError: 'price'", ""), "KeyError", "'price'\nmore lines"));
         assert!(!tells_of(&message("E: x", ""), "E", "x"), "too short to be known by");
         assert!(!tells_of(&message("it broke", "it broke"), "", "it broke"), "a message has no type");
+        let backup = message("Backup failed: the disk is full", "");
+        assert!(!tells_of(&backup, "Backup failed", "the disk is full"), "it tells of no exception");
     }
 }

@@ -38,10 +38,6 @@ impl AlertBatch for SqliteBatch<'_> {
         alert_decisions::insert(&self.writer, decision)
     }
 
-    fn trim_decisions(&mut self, most: u32) -> Result<u64, StoreError> {
-        alert_decisions::trim(&self.writer, most)
-    }
-
     fn set_alert_state(&mut self, state: &AlertState) -> Result<(), StoreError> {
         alert_states::put(&self.writer, state)
     }

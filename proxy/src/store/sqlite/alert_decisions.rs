@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use crate::model::alert_decision::{AlertDecision, Decision};
+use crate::model::alert_decision::{AlertDecision, Decision, HeldReason};
 use crate::model::firing::CauseKind;
 use crate::model::timestamp::Timestamp;
 use crate::store::StoreError;
@@ -65,7 +65,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AlertDecision> {
         decision: match decision.as_str() {
             "sent" => Decision::Sent,
             "folded" => Decision::Folded,
-            _ => held.unwrap_or(Decision::Held(crate::model::alert_decision::HeldReason::AlreadyAlerted)),
+            _ => held.unwrap_or(Decision::Held(HeldReason::AlreadyAlerted)),
         },
     })
 }
@@ -79,12 +79,23 @@ pub(super) fn issues_of(connection: &Connection, alert: i64, limit: u32) -> Resu
     Ok(select.query_map(params![alert, limit], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
-/// Deletes all decisions except the newest `most`.
-pub(super) fn trim(connection: &Connection, most: u32) -> Result<u64, StoreError> {
+/// Notes that nobody was told of what is in an alert, since too many alerts wait.
+pub(super) fn give_up(connection: &Connection, alert: i64) -> Result<(), StoreError> {
+    // Words always serialize.
+    let reason = serde_json::to_string(&HeldReason::Storm).unwrap_or_default();
+    connection
+        .prepare_cached("UPDATE alert_decisions SET decision = 'held', reason = ?2 WHERE alert_id = ?1")?
+        .execute(params![alert, reason])?;
+    Ok(())
+}
+
+/// Deletes all decisions except the newest `most`, and those from before a time.
+pub(super) fn trim(connection: &Connection, most: u32, before: Option<Timestamp>) -> Result<u64, StoreError> {
     let deleted = connection
         .prepare_cached(
-            "DELETE FROM alert_decisions WHERE id <= (SELECT id FROM alert_decisions ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+            "DELETE FROM alert_decisions WHERE at < ?2
+                 OR id <= (SELECT id FROM alert_decisions ORDER BY id DESC LIMIT 1 OFFSET ?1)",
         )?
-        .execute([most])?;
+        .execute(params![most, before.map(|time| time.0)])?;
     Ok(deleted as u64)
 }

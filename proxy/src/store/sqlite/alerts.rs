@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{digests, notices};
+use super::{alert_decisions, digests, notices};
 use crate::model::alert::{Alert, Delivery};
 use crate::model::timestamp::Timestamp;
 use crate::store::{StoreError, StoredAlert};
@@ -94,20 +94,21 @@ pub(super) fn enqueue(
 
 /// Gives up the alerts of a channel above the limit.
 pub(super) fn bound(connection: &Connection, channel: Option<&str>, most: u32) -> Result<u64, StoreError> {
-    let given_up = connection
-        .prepare_cached(
-            "UPDATE alerts SET state = 'failed', at = NULL, error = ?3 WHERE id IN (
-                 SELECT alerts.id FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id
-                 WHERE state = 'waiting' AND channel IS ?1
-                 ORDER BY alert_id IS NOT NULL, is_fatal, alerts.id
-                 LIMIT max(0, (SELECT count(*) FROM alerts WHERE state = 'waiting' AND channel IS ?1) - ?2))",
-        )?
-        .execute(params![
-            channel,
-            most,
-            format!("given up: more than {most} alerts wait for this channel")
-        ])?;
-    Ok(given_up as u64)
+    let mut give_up = connection.prepare_cached(
+        "UPDATE alerts SET state = 'failed', at = NULL, error = ?3 WHERE id IN (
+             SELECT alerts.id FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id
+             WHERE state = 'waiting' AND channel IS ?1
+             ORDER BY alert_id IS NOT NULL, is_fatal, alerts.id
+             LIMIT max(0, (SELECT count(*) FROM alerts WHERE state = 'waiting' AND channel IS ?1) - ?2))
+         RETURNING id",
+    )?;
+    let error = format!("given up: more than {most} alerts wait for this channel");
+    let ids = give_up.query_map(params![channel, most, error], |row| row.get(0))?;
+    let given_up = ids.collect::<Result<Vec<i64>, _>>()?;
+    for id in &given_up {
+        alert_decisions::give_up(connection, *id)?;
+    }
+    Ok(given_up.len() as u64)
 }
 
 /// The newest alerts.

@@ -33,10 +33,13 @@ impl FoldRelayed for Sqlite {
     ) -> Result<Vec<ToldIssue>, StoreError> {
         let connection = self.readers.one();
         let mut select = connection.prepare_cached(
-            "SELECT issues.id, alerts.id, exception_type, value FROM alerts JOIN issues ON issues.id = alerts.issue_id
-             WHERE alerts.project_id = ?1 AND channel = ?2 AND alerts.state IN ('waiting', 'delivered')
-                 AND last_seen >= ?3
-             ORDER BY alerts.id DESC LIMIT ?4",
+            // The decisions know the issues of an alert also where it is a digest.
+            "SELECT DISTINCT issues.id, alerts.id, exception_type, value
+             FROM issues CROSS JOIN alert_decisions ON alert_decisions.issue_id = issues.id
+             JOIN alerts ON alerts.id = alert_decisions.alert_id
+             WHERE last_seen >= ?3 AND +issues.project_id = ?1 AND alerts.channel = ?2
+                 AND alerts.state IN ('waiting', 'delivered')
+             ORDER BY alerts.id DESC, issues.id DESC LIMIT ?4",
         )?;
         let rows = select.query_map(params![project_id, channel, since.0, limit], |row| {
             Ok(ToldIssue {

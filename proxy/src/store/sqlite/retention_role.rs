@@ -1,6 +1,6 @@
 //! Implements the retention role on SQLite.
 
-use super::{Sqlite, alerts, dead_letters, disk_use, retention, thin};
+use super::{Sqlite, alert_decisions, alerts, dead_letters, disk_use, retention, thin};
 use crate::model::timestamp::Timestamp;
 use crate::store::{Retention, RetentionState, RetentionStatus, Step, StoreError, ThinningPlan};
 
@@ -24,6 +24,10 @@ impl Retention for Sqlite {
 
     fn trim_alerts(&self, most: u32) -> Result<u64, StoreError> {
         alerts::trim(&self.writer(), most)
+    }
+
+    fn trim_decisions(&self, most: u32, before: Option<Timestamp>) -> Result<u64, StoreError> {
+        alert_decisions::trim(&self.writer(), most, before)
     }
 
     fn thin_dead_letters(&self, bytes: u64) -> Result<bool, StoreError> {

@@ -18,6 +18,11 @@ pub(super) fn classify(status: u16, retry_after: Option<&str>, body: &[u8]) -> R
     let Some(code) = code else {
         return Err(response_status::classify_foreign(status, retry_after));
     };
+    // 9499 is any bad request, and one too many: <https://github.com/ccfos/nightingale/issues/1437>
+    let is_too_many = ["msg", "StatusMessage"]
+        .iter()
+        .filter_map(|name| answer.get(name).and_then(Value::as_str))
+        .any(|words| words.to_ascii_lowercase().contains("too many request"));
     let (reason, remedy) = match code {
         0 => return Ok(()),
         11_232 | 99_991_400 => ("the bot sends too fast", Remedy::Hold(THROTTLED)),
@@ -27,6 +32,7 @@ pub(super) fn classify(status: u16, retry_after: Option<&str>, body: &[u8]) -> R
         19_022 => ("this machine's address is not on the bot's list", Remedy::GiveUp),
         19_024 => ("none of the bot's keywords stands in the message: set `keywords`", Remedy::GiveUp),
         19_001 | 19_002 => ("the bot is gone: its address is unknown", Remedy::GiveUp),
+        9_499 if is_too_many => ("the bot sends too fast", Remedy::Hold(THROTTLED)),
         9_499 | 11_246 => ("the bot refuses the message", Remedy::Reword),
         _ => ("the bot did not take the message", Remedy::Retry),
     };
@@ -46,6 +52,7 @@ mod tests {
             (200, r#"{"code":19021,"msg":"sign match fail"}"#, Some(Remedy::GiveUp)),
             (200, r#"{"code":19024,"msg":"Key Words Not Found"}"#, Some(Remedy::GiveUp)),
             (400, r#"{"code":9499,"msg":"Bad Request"}"#, Some(Remedy::Reword)),
+            (400, r#"{"code":9499,"msg":"too many request","data":{}}"#, Some(hold)),
             (429, r#"{"code":11232,"msg":"frequency limited"}"#, Some(hold)),
             (200, r#"{"code":7}"#, Some(Remedy::Retry)),
             (200, "<html>", Some(Remedy::Retry)),

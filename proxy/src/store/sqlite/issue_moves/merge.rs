@@ -77,7 +77,8 @@ pub(super) fn work(connection: &Connection, job: &Job, into: i64) -> Result<(), 
             || affected_users::move_some(connection, job.issue, into, job::ROWS)?
             || move_hours(connection, job.issue, into)?
             || move_comments(connection, job.issue, into)?
-            || move_alerts(connection, job.issue, into)?;
+            || move_alerts(connection, job.issue, into)?
+            || move_decisions(connection, job.issue, into)?;
         return if is_any { Ok(()) } else { finish(connection, job.issue, into) };
     }
     let mut update = connection.prepare_cached(
@@ -142,6 +143,15 @@ fn move_comments(connection: &Connection, other: i64, into: i64) -> Result<bool,
 fn move_alerts(connection: &Connection, other: i64, into: i64) -> Result<bool, StoreError> {
     let mut update = connection.prepare_cached(
         "UPDATE alerts SET issue_id = ?1 WHERE id IN (SELECT id FROM alerts WHERE issue_id = ?2 LIMIT ?3)",
+    )?;
+    Ok(update.execute([into, other, job::ROWS])? > 0)
+}
+
+/// Moves some decisions about alerts. Returns whether there were any.
+fn move_decisions(connection: &Connection, other: i64, into: i64) -> Result<bool, StoreError> {
+    let mut update = connection.prepare_cached(
+        "UPDATE alert_decisions SET issue_id = ?1
+         WHERE id IN (SELECT id FROM alert_decisions WHERE issue_id = ?2 LIMIT ?3)",
     )?;
     Ok(update.execute([into, other, job::ROWS])? > 0)
 }
