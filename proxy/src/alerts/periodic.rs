@@ -26,7 +26,7 @@ use crate::tasks::{self, Task};
 
 /// Time between two runs.
 const EACH: Duration = Duration::from_secs(60);
-/// Most states that a run looks at.
+/// Most states of a rule that a run looks at.
 const STATES: u32 = 10_000;
 /// Counts of events are kept for the longest window in which they are asked for, in minutes.
 const COUNTED: i64 = 24 * 60 + 2;

@@ -16,7 +16,7 @@ pub struct RuleCount {
 
 /// Reads what rules with a threshold ask for.
 pub trait AlertFacts: Projects + Issues + Performance + Releases {
-    /// The states of all rules, oldest first, at most so many.
+    /// The states of all rules, oldest first; of each rule at most so many, whose issues had an event last.
     fn alert_states(&self, limit: u32) -> Result<Vec<AlertState>, StoreError>;
     /// The issues of which a rule counted more than `above` events from a minute on.
     fn events_of_rule(&self, rule: &str, from_minute: i64, above: u64) -> Result<Vec<RuleCount>, StoreError>;

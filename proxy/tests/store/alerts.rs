@@ -5,7 +5,6 @@ use balefire_proxy::model::alert_decision::{AlertDecision, Decision, HeldReason}
 use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Description;
 use balefire_proxy::model::firing::{Cause, CauseKind};
-use balefire_proxy::model::issue_state::Actor;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::{AlertGroup, AlertState, GroupKey, OpenAlert, RuleCount, Store, StoredRule};
 
@@ -211,77 +210,6 @@ fn an_alert_grows_into_a_digest_until_it_is_sealed() {
 }
 
 #[test]
-fn decisions_are_read_back_and_bounded() {
-    over_each(|store| {
-        let reasons = [
-            HeldReason::BelowCount,
-            HeldReason::RepeatInterval,
-            HeldReason::Silenced { id: 7 },
-            HeldReason::Muted { until: None },
-            HeldReason::Muted { until: Some(Timestamp(NOW)) },
-            HeldReason::QuietHours { until: Timestamp(NOW) },
-            HeldReason::NoChannel,
-            HeldReason::Storm,
-        ];
-        let held = reasons.into_iter().map(Decision::Held);
-        let made: Vec<AlertDecision> = [Decision::Sent, Decision::Folded]
-            .into_iter()
-            .chain(held)
-            .map(|decision| AlertDecision {
-                at: Timestamp(NOW),
-                rule: "r".into(),
-                project_id: 1,
-                issue_id: None,
-                cause: CauseKind::Threshold,
-                channel: Some("ops".into()),
-                alert_id: None,
-                decision,
-            })
-            .collect();
-        let mut batch = store.begin().unwrap();
-        for decision in &made {
-            batch.decide(decision).unwrap();
-        }
-        batch.commit().unwrap();
-        let mut read = store.decisions(None, 100).unwrap();
-        read.reverse();
-        assert_eq!(read, made);
-        assert_eq!(store.decisions(Some(1), 100).unwrap(), []);
-        assert_eq!(store.trim_decisions(4, None).unwrap(), 6);
-        assert_eq!(store.decisions(None, 100).unwrap().len(), 4);
-        assert_eq!(store.trim_decisions(4, Some(Timestamp(NOW))).unwrap(), 0);
-        assert_eq!(store.trim_decisions(4, Some(Timestamp(NOW + 1.0))).unwrap(), 4);
-    });
-}
-
-#[test]
-fn a_merged_issue_leaves_its_decisions_to_the_other() {
-    over_each(|store| {
-        record(store, &event(1, "a", NOW));
-        record(store, &event(2, "b", NOW - 1.0));
-        let issues: Vec<i64> = all(store).iter().map(|issue| issue.id).collect();
-        let mut batch = store.begin().unwrap();
-        for issue in &issues {
-            let made = AlertDecision {
-                at: Timestamp(NOW),
-                rule: "r".into(),
-                project_id: 1,
-                issue_id: Some(*issue),
-                cause: CauseKind::NewIssue,
-                channel: None,
-                alert_id: None,
-                decision: Decision::Held(HeldReason::BelowCount),
-            };
-            batch.decide(&made).unwrap();
-        }
-        batch.commit().unwrap();
-        store.merge_issues(issues[0], &issues[1..], &Actor::named(None), Timestamp(NOW)).unwrap();
-        while store.work_on_issues().unwrap() {}
-        assert_eq!(store.decisions(Some(issues[0]), 10).unwrap().len(), 2);
-    });
-}
-
-#[test]
 fn states_of_rules_are_one_for_each_issue_and_counts_are_of_a_window() {
     over_each(|store| {
         let issue = all(store)[0].id;
@@ -325,6 +253,30 @@ fn states_of_rules_are_one_for_each_issue_and_counts_are_of_a_window() {
         assert_eq!(counted(0, 0), (vec![3], vec![1]));
         store.with_alerts(&mut |batch| batch.end_alert_state(&state(Some(issue), None))).unwrap();
         assert_eq!(store.alert_states(10).unwrap(), [state(None, None)]);
+    });
+}
+
+#[test]
+fn a_rule_with_many_states_leaves_others_theirs() {
+    over_each(|store| {
+        record(store, &event(1, "late", NOW + 1.0));
+        record(store, &event(2, "early", NOW));
+        let [late, early] = [0, 1].map(|at| all(store)[at].id);
+        let state = |rule: &str, issue_id| AlertState {
+            rule: rule.into(),
+            project_id: 1,
+            issue_id,
+            since: Timestamp(NOW),
+            told: None,
+            cause: Cause::Escalating,
+            environment: None,
+        };
+        let states =
+            [state("a", Some(early)), state("a", Some(late)), state("b", Some(early)), state("c", None)];
+        let put = |state| store.with_alerts(&mut |batch| batch.set_alert_state(state)).unwrap();
+        states.iter().for_each(put);
+        assert_eq!(store.alert_states(2).unwrap(), states);
+        assert_eq!(store.alert_states(1).unwrap(), states[1..]);
     });
 }
 

@@ -1,5 +1,6 @@
 //! Tables of cases, a file for each role, run over each store.
 
+mod alert_decisions;
 mod alerts;
 mod attachments;
 mod feedback;

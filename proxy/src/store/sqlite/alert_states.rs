@@ -36,10 +36,14 @@ pub(super) fn end(connection: &Connection, state: &AlertState) -> Result<(), Sto
     Ok(())
 }
 
-/// All states, oldest first.
+/// The states, oldest first: of each rule those that have no issue, and so many whose issues had an event last. Whatever
+/// floods one rule with issues keeps neither another one nor what goes on from its turn.
 pub(super) fn all(connection: &Connection, limit: u32) -> Result<Vec<AlertState>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT rule, project_id, issue_id, since, told, cause, environment FROM alert_states ORDER BY id LIMIT ?1",
+        "SELECT rule, project_id, issue_id, since, told, cause, environment FROM (
+             SELECT s.*, row_number() OVER (PARTITION BY rule ORDER BY last_seen DESC NULLS FIRST, s.id) AS place
+             FROM alert_states s LEFT JOIN issues ON issues.id = issue_id)
+         WHERE place <= ?1 ORDER BY id",
     )?;
     Ok(select.query_map([limit], read)?.collect::<Result<_, _>>()?)
 }
