@@ -212,6 +212,7 @@ fn an_alert_grows_into_a_digest_until_it_is_sealed() {
 #[test]
 fn states_of_rules_are_one_for_each_issue_and_counts_are_of_a_window() {
     over_each(|store| {
+        record(store, &event(1, "g", NOW));
         let issue = all(store)[0].id;
         let state = |issue_id, told| AlertState {
             rule: "r".into(),
