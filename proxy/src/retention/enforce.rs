@@ -79,7 +79,7 @@ impl Enforcer {
             return Ok(enforced);
         }
         store.trim_alerts(ALERTS)?;
-        store.trim_decisions(ALERTS, is_clock_right.then(|| Timestamp(now.0 - DECISIONS)))?;
+        store.trim_decisions(ALERTS, is_clock_right.then_some(Timestamp(now.0 - DECISIONS)))?;
         enforced.performance = performance::enforce(store, rules, now, is_clock_right, pause)?;
         while rules.size > 0 && store.thin_dead_letters(rules.size / DEAD_LETTERS_SHARE)? {
             if !pause() {
