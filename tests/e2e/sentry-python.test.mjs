@@ -15,7 +15,8 @@ before(async () => {
 })
 after(() => world?.close())
 
-const CLIENT = { name: 'sentry.python', release: 'till@3', user: 'u-3', tag: 'python' }
+// The SDK names the framework that it finds installed, used or not: another test needs Django.
+const CLIENT = { name: 'sentry.python.django', release: 'till@3', user: 'u-3', tag: 'python' }
 
 const PROGRAM = `
 import sys
