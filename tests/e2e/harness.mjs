@@ -49,9 +49,12 @@ export async function open({ env = {} } = {}) {
         endings.push(site.close)
         return site
       },
-      /** The one message about an issue, as soon as it is there. */
+      /** The message about an issue, as soon as it is there: its own, or one that it shares with others, which names it. */
       waitForMessage: (/** @type {{ id: string, title: string }} */ issue) =>
-        eventually(() => messagesOf(robot, issue)[0], `message about ${issue.title}`),
+        eventually(
+          () => messagesOf(robot, issue)[0] ?? robot.messages.find(({ text }) => text.includes(issue.title)),
+          `message about ${issue.title}`,
+        ),
       messagesOf: (/** @type {{ id: string }} */ issue) => messagesOf(robot, issue),
     }
   } catch (error) {
