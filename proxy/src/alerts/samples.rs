@@ -1,5 +1,6 @@
 //! Issues, events, alerts and channels, for the tests of this room.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::alerts::alert_issue::alert_issue;
@@ -115,7 +116,14 @@ pub(crate) fn robot_at(url: &str) -> ChannelConfig {
 /// A webhook at an address, without a key.
 pub(crate) fn webhook_at(url: &str) -> ChannelConfig {
     let timeout = Duration::from_secs(5);
-    ChannelConfig::Webhook(Webhook { url: Secret::new(url.to_owned()), key: None, timeout })
+    ChannelConfig::Webhook(Webhook {
+        url: Secret::new(url.to_owned()),
+        key: None,
+        timeout,
+        headers: BTreeMap::new(),
+        template: None,
+        language: Language::English,
+    })
 }
 
 /// A configuration with these channels.

@@ -184,6 +184,10 @@ pub(super) struct RawWebhook {
     pub(super) url: Option<Secret<String>>,
     pub(super) secret: Option<Secret<String>>,
     pub(super) timeout: Option<u32>,
+    pub(super) headers: BTreeMap<String, Secret<String>>,
+    pub(super) template: Option<String>,
+    pub(super) template_file: Option<String>,
+    pub(super) language: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -95,6 +95,26 @@ fn email_channels() {
 }
 
 #[test]
+fn headers_and_templates_of_webhooks() {
+    let start = "[alert.webhook.w]\nurl = 'https://a.test/x'\n";
+    let good = format!(
+        "{start}template = '{{\"x\": {{{{ title }}}}}}'\n[alert.webhook.w.headers]\nAuthorization = 'Bearer hunter2'"
+    );
+    let config = read(&good, &[]).unwrap().config;
+    let shown = format!("{:?} {:?}", config.channels, config.channels["w"].fields());
+    assert!(shown.contains("Authorization: ***") && !shown.contains("hunter2"), "{shown}");
+    refuse(
+        &format!("{start}template = '{{{{ nonsense }}}}'"),
+        "alert.webhook.w.template line 1: there is no value",
+    );
+    for header in
+        ["Host = 'a'", "webhook-id = 'a'", "'a b' = 'c'", "a = ''", "a = \"b\\r\\nc: d\"", "a = '漢'"]
+    {
+        refuse(&format!("{start}[alert.webhook.w.headers]\n{header}"), "alert.webhook.w.headers has a");
+    }
+}
+
+#[test]
 fn webhooks() {
     let key = b"012345678901234567890123";
     let secret = format!("whsec_{}", STANDARD.encode(key));

@@ -2,6 +2,7 @@
 //!
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>
 
+mod body;
 mod payload;
 mod signature;
 
@@ -51,9 +52,10 @@ impl Channel for WebhookChannel {
     }
 
     fn render(&self, stored: &StoredAlert, context: &RenderContext<'_>) -> Message {
+        let context = context.in_language(self.webhook.language);
         Message {
             id: format!("msg_{}", message_id(stored, 0)),
-            body: payload::payload(&stored.alert, stored.created, context).to_string(),
+            body: body::body(self.webhook.template.as_ref(), stored, &context),
         }
     }
 
@@ -70,6 +72,9 @@ impl Channel for WebhookChannel {
         if let Some(signature) = &signature {
             headers.push(("webhook-signature", signature));
         }
+        headers.extend(
+            self.webhook.headers.iter().map(|(name, value)| (name.as_str(), value.expose().as_str())),
+        );
         let answer = self.client.post(self.webhook.url.expose(), &headers, message.body.as_bytes())?;
         classify(answer.status, answer.header("retry-after"))
     }

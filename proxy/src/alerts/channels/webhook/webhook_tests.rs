@@ -10,10 +10,13 @@ use super::*;
 use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::channel::Remedy;
 use crate::alerts::samples::{NOW, config_at, digest_of, event, issue, stored, titled};
+use crate::config::channels::NAMES;
 use crate::fake_server::{Answer, FakeServer, Request};
 use crate::model::alert::{Alert, Notice};
 use crate::model::issue::Issue;
+use crate::model::language::Language;
 use crate::secret::Secret;
+use crate::template::{Template, Writes};
 
 const KEY: &[u8] = b"012345678901234567890123";
 
@@ -22,8 +25,18 @@ fn channel(url: &str, key: Option<&[u8]>) -> WebhookChannel {
         url: Secret::new(url.to_owned()),
         key: key.map(|key| Secret::new(key.to_vec())),
         timeout: Duration::from_secs(5),
+        headers: [("Authorization".to_owned(), Secret::new("Bearer hunter2".to_owned()))].into(),
+        template: None,
+        language: Language::English,
     };
     WebhookChannel::new(&webhook, AddressGuard::default())
+}
+
+/// The body by a template.
+fn templated(source: &str, stored: &StoredAlert) -> Value {
+    let template = Template::parse(source, Writes::Json, NAMES).unwrap();
+    let context = RenderContext::of(&config_at("https://b.test"));
+    serde_json::from_str(&body::body(Some(&template), stored, &context)).unwrap()
 }
 
 fn with_notice(issue_id: Option<i64>, notice: Notice) -> StoredAlert {
@@ -182,4 +195,37 @@ fn what_an_older_version_rendered() {
     let payload = render(&with_notice(Some(7), notice));
     assert_eq!(payload["type"], "message");
     assert_eq!(payload["data"], json!({ "project": "shop", "title": "shop: x", "text": "### x" }));
+}
+
+#[test]
+fn a_template_has_its_own_shape_and_no_text_ends_a_value() {
+    let hostile = "\" } , {{ 7*7 }} \u{2028}漢 </script>";
+    let issue = Issue { description: titled(hostile), ..issue() };
+    let stored = with_notice(Some(7), Notice::NewIssue(Box::new(alert_issue(&issue, &event()))));
+    let source = r#"{ "text": {{ title }}, "many": {{ events > 1 }}, "on": [{% for it in samples %}{{ it.url }},{% endfor %}{{ url }}] }"#;
+    let body = templated(source, &stored);
+    assert_eq!(body, json!({ "text": hostile, "many": false, "on": ["https://b.test/issues/7/"] }));
+}
+
+#[test]
+fn a_template_that_fails_costs_the_shape_and_not_the_news() {
+    let stored = stored(1, Some("ops"));
+    for (source, expect) in [
+        ("[{{ title }}", "writes no JSON: line 1"),
+        ("", "writes no JSON"),
+        ("[{{ title / 2 }}]", "line 1: "),
+        ("[{% for a in range(9999) %}{% for b in range(9999) %}1,{% endfor %}{% endfor %}1]", "line 1: "),
+    ] {
+        let body = templated(source, &stored);
+        assert_eq!(body["type"], "issue.new", "{source}");
+        let problem = body["template_error"].as_str().unwrap();
+        assert!(problem.starts_with(expect), "{problem}");
+    }
+}
+
+#[test]
+fn headers_of_the_operator_are_sent_and_not_shown() {
+    let (request, result) = send(Answer::json(200, ""), None);
+    assert_eq!((request.header("authorization"), result), (Some("Bearer hunter2"), Ok(())));
+    assert!(!format!("{:?}", channel("http://127.0.0.1:9/", None)).contains("hunter2"));
 }
