@@ -14,6 +14,7 @@ mod quiet_hours;
 mod raw;
 mod show;
 mod stored_settings;
+mod trackers;
 mod url;
 mod values;
 
@@ -25,5 +26,6 @@ pub use self::load::{Flags, Loaded, load};
 pub use self::project::ProjectRules;
 pub use self::project_setting::{MOST_LINES, ProjectSetting, SettingError, SettingKind};
 pub use self::stored_settings::StoredSettings;
+pub use self::trackers::{Tracker, TrackerKind};
 
 pub use values::{Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, Retention};

@@ -16,7 +16,7 @@ use super::raw::{Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention
 use super::url::http_url;
 use super::{
     Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, alert_rules,
-    channels, first_party, grouping, quiet_hours,
+    channels, first_party, grouping, quiet_hours, trackers,
 };
 use crate::allowed_origin::Allowed;
 use crate::host::Host;
@@ -101,6 +101,7 @@ pub(super) fn check(mut raw: Raw) -> Result<Config, ConfigError> {
         routes,
         outgoing,
         first_party: first_party::check(raw.first_party).map_err(|(key, problem)| invalid(key, problem))?,
+        trackers: trackers::check(raw.tracker).map_err(|(key, problem)| invalid(&key, problem))?,
     })
 }
 

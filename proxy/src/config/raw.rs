@@ -29,6 +29,18 @@ pub(super) struct Raw {
     pub(super) grouping: Vec<GroupingRule>,
     pub(super) rule: BTreeMap<String, RawRule>,
     pub(super) route: Vec<RawRoute>,
+    pub(super) tracker: BTreeMap<String, RawTracker>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawTracker {
+    pub(super) kind: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) projects: Texts,
+    pub(super) labels: Texts,
+    pub(super) project_id: Option<u64>,
+    pub(super) issue_type: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

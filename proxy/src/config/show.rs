@@ -77,6 +77,9 @@ fn values(config: &Config) -> Vec<(String, String)> {
     values.extend(under("limits", rates(&config.default_project)));
     values.extend(under("scrub", scrub(&config.default_project.scrub)));
     values.extend(super::grouping::shown(config));
+    for tracker in &config.trackers {
+        values.extend(under(&format!("tracker.{}", tracker.name), super::trackers::fields(tracker)));
+    }
     for (name, rules) in &config.projects {
         let origins: Vec<_> = rules.origins.iter().map(Allowed::as_str).collect();
         let fields = vec![

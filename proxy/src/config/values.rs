@@ -12,6 +12,7 @@ use super::channels::Channels;
 use super::first_party::FirstParty;
 use super::project::ProjectRules;
 use super::project_setting::ProjectSetting;
+use super::trackers::Tracker;
 use crate::host::Host;
 use crate::model::alert_rule::{Route, Rule};
 use crate::model::quiet_hours::QuietHours;
@@ -62,6 +63,8 @@ pub struct Config {
     pub outgoing: Outgoing,
     /// A path on the page's own origin for envelopes and the SDK.
     pub first_party: FirstParty,
+    /// Issue trackers to which the page of an issue leads.
+    pub trackers: Vec<Tracker>,
 }
 
 /// The settings of all alerts, from `[alert]`.
@@ -219,6 +222,7 @@ impl Default for Config {
             routes: Vec::new(),
             outgoing: Outgoing::default(),
             first_party: FirstParty::default(),
+            trackers: Vec::new(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod issue_events;
 mod issue_lookup;
 pub mod issue_moves;
 mod issue_search;
+mod issue_trackers;
 mod json_response;
 pub mod not_found;
 pub mod pages;

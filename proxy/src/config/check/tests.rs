@@ -115,6 +115,29 @@ fn headers_and_templates_of_webhooks() {
 }
 
 #[test]
+fn trackers() {
+    let start = "[tracker.code]\nkind = 'github'\nurl = 'https://github.com/acme/shop/'\n";
+    let config = check(&format!("{start}projects = 'shop*'\nlabels = ['bug']"));
+    assert_eq!(config.trackers.len(), 1);
+    assert_eq!(config.trackers[0].url, "https://github.com/acme/shop");
+    assert!(config.trackers[0].projects.matches("shop-2"));
+    for (lines, expect) in [
+        ("url = 'https://a.test'", "tracker.code.kind is missing"),
+        ("kind = 'redmine'", "tracker.code.kind is none of"),
+        ("kind = 'github'", "tracker.code.url is missing"),
+        ("kind = 'gitlab'\nurl = 'javascript:alert(1)'", "tracker.code.url is no http"),
+        ("kind = 'jira'\nurl = 'https://a.test'", "tracker.code.project_id is missing"),
+        (
+            "kind = 'github'\nurl = 'https://a.test'\nissue_type = 3",
+            "tracker.code.project_id and issue_type are Jira",
+        ),
+        ("kind = 'github'\nurl = 'https://a.test'\nlabels = ['a,b']", "tracker.code.labels has"),
+    ] {
+        refuse(&format!("[tracker.code]\n{lines}"), expect);
+    }
+}
+
+#[test]
 fn webhooks() {
     let key = b"012345678901234567890123";
     let secret = format!("whsec_{}", STANDARD.encode(key));

@@ -18,12 +18,14 @@ use super::layout::PageContent;
 use super::page::Page;
 use super::paging::{PAGE, page_number};
 use super::trace_section;
+use crate::config::Tracker;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 use crate::model::token_scope::{Access, TokenScope};
 use crate::search::LONGEST;
 use crate::store::{EventCursor, EventRange, FeedbackFilter, Reader};
 use crate::web::issue_events::{EventPlace, EventSearch, EventsAsked, FoundEvents, find_events};
+use crate::web::issue_trackers::IssueTrackers;
 use crate::web::parameters::{self, PathSegment, QueryString};
 use crate::web::read_error::ReadError;
 use crate::web::reading::{Reading, latest_event, with_lines};
@@ -41,6 +43,7 @@ pub(super) struct IssuePageQuery {
 pub(super) async fn issue(
     viewer: Permitted<ReadPages>,
     State(reading): State<Reading>,
+    State(trackers): State<IssueTrackers>,
     id: Result<PathSegment, ReadError>,
     query: Result<QueryString<IssuePageQuery>, ReadError>,
 ) -> Page {
@@ -53,10 +56,12 @@ pub(super) async fn issue(
     let change = query.change.as_deref().and_then(|text| text.parse().ok());
     let lacks = viewer.lacks_on_pages(Access::ChangeIssues);
     let sources = Arc::clone(&reading.sources);
+    let address = Arc::clone(&reading.public_url);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let newest = latest_event(store, sources.as_ref(), id)?;
-        content(store, &issue, &SelectedEvent::Newest(newest), range, lacks, change)
+        let trackers = trackers.of_project(&issue.project);
+        content(store, &issue, &SelectedEvent::Newest(newest), range, lacks, change, (&trackers, &address))
     });
     asked.await
 }
@@ -65,12 +70,14 @@ pub(super) async fn issue(
 pub(super) async fn event(
     viewer: Permitted<ReadPages>,
     State(reading): State<Reading>,
+    State(trackers): State<IssueTrackers>,
     ids: Result<Path<(String, String)>, PathRejection>,
 ) -> Page {
     let known = ids.ok().and_then(|Path((id, event))| Some((id.parse().ok()?, EventPlace::read(&event)?)));
     let Some((id, place)) = known else { return Page::error(&reading, ReadError::NotFound) };
     let lacks = viewer.lacks_on_pages(Access::ChangeIssues);
     let sources = Arc::clone(&reading.sources);
+    let address = Arc::clone(&reading.public_url);
     let asked = Page::ask(&reading, move |store| {
         let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
         let event = place.find(store, &issue)?.ok_or(ReadError::NotFound)?;
@@ -81,7 +88,8 @@ pub(super) async fn event(
             EventPlace::Recommended => SelectedEvent::Recommended(event),
             EventPlace::Id(_) => SelectedEvent::Requested(event),
         };
-        content(store, &issue, &selected, TimeRange::Fortnight, lacks, None)
+        let trackers = trackers.of_project(&issue.project);
+        content(store, &issue, &selected, TimeRange::Fortnight, lacks, None, (&trackers, &address))
     });
     asked.await
 }
@@ -94,6 +102,7 @@ fn content(
     range: TimeRange,
     lacks: Option<TokenScope>,
     change: Option<i64>,
+    trackers: (&[Tracker], &str),
 ) -> Result<PageContent, ReadError> {
     let now = Timestamp::now();
     let trend = IssueTrend::read(store, issue, range, now)?;
@@ -123,6 +132,7 @@ fn content(
         attachments: &attachments,
         decisions: &decisions,
         feedback: &feedback,
+        trackers,
     };
     Ok(issue_page::page(&view, now))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::event::{attachments_section, curl_section, event_tags, modules, text_links, threads};
 use super::event_count::event_count;
-use super::issue::{IssueTrend, trend};
+use super::issue::{IssueTrend, tracker_links, trend};
 use super::issue_moves::{GroupsView, groups_section};
 use super::issue_work::IssueWorkView;
 use super::language::{fill_markup, t};
@@ -18,6 +18,7 @@ use super::{
     alert_decisions, breadcrumbs, contexts, event_list, event_sections, exceptions, feedback, links,
     relative_time, request_section, sidebar, trace_section,
 };
+use crate::config::Tracker;
 use crate::model::alert_decision::AlertDecision;
 use crate::model::attachment::AttachmentInfo;
 use crate::model::event::StoredEvent;
@@ -44,6 +45,8 @@ pub(super) struct IssueView<'a> {
     pub decisions: &'a [AlertDecision],
     /// The newest feedback about the issue.
     pub feedback: &'a [StoredFeedback],
+    /// The trackers to which it leads, and the beginning of our own addresses.
+    pub trackers: (&'a [Tracker], &'a str),
 }
 
 /// The event on the page of an issue.
@@ -84,7 +87,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
         shown.event.event().and_then(|event| serde_json::from_str(&event.body).ok()).unwrap_or_default();
     let content = html! {
         (shown.work.notice(now))
-        (head(issue))
+        (head(issue, shown.trackers))
         (shown.work.panel(issue, now))
         (numbers(issue, now))
         (trend(issue, shown.trend))
@@ -118,7 +121,7 @@ pub(super) fn page(shown: &IssueView<'_>, now: Timestamp) -> PageContent {
     PageContent::new(&issue.description.title, Tab::Issues, content)
 }
 
-fn head(issue: &Issue) -> Markup {
+fn head(issue: &Issue, (trackers, address): (&[Tracker], &str)) -> Markup {
     let is_message = issue.description.exception_type.is_empty();
     html! {
         div.issue-head {
@@ -128,6 +131,7 @@ fn head(issue: &Issue) -> Markup {
             h1 { (reveal_hidden(if is_message { &issue.description.title } else { &issue.description.exception_type })) }
             @if !is_message && !issue.description.value.is_empty() { p.value { (reveal_hidden(&issue.description.value)) } }
             @if !issue.description.culprit.is_empty() { p.where { (reveal_hidden(&issue.description.culprit)) } }
+            (tracker_links(trackers, issue, address))
         }
     }
 }

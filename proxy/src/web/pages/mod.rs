@@ -67,6 +67,7 @@ use axum::middleware::from_fn;
 
 use super::issue_changes::IssueChanges;
 use super::issue_moves::IssueMover;
+use super::issue_trackers::IssueTrackers;
 use super::reading::Reading;
 use super::routes::Routes;
 use crate::model::action_link::LinkKey;
@@ -82,6 +83,7 @@ where
     IssueChanges: FromRef<S>,
     IssueMover: FromRef<S>,
     LinkKey: FromRef<S>,
+    IssueTrackers: FromRef<S>,
 {
     Routes::new()
         .get("/issues/{id}/", issue_handlers::issue)

@@ -35,8 +35,9 @@ fn channel(url: &str, key: Option<&[u8]>) -> WebhookChannel {
 /// The body by a template.
 fn templated(source: &str, stored: &StoredAlert) -> Value {
     let template = Template::parse(source, Writes::Json, NAMES).unwrap();
-    let context = RenderContext::of(&config_at("https://b.test"));
-    serde_json::from_str(&body::body(Some(&template), stored, &context)).unwrap()
+    let config = config_at("https://b.test");
+    let body = body::body(Some(&template), stored, &RenderContext::of(&config));
+    serde_json::from_str(&body).unwrap()
 }
 
 fn with_notice(issue_id: Option<i64>, notice: Notice) -> StoredAlert {

@@ -4,6 +4,7 @@ mod issue_trend;
 mod tag_pages;
 mod tags_handler;
 mod time_range;
+mod tracker_links;
 mod users_handler;
 mod users_page;
 
@@ -11,6 +12,7 @@ use axum::extract::FromRef;
 
 pub(super) use issue_trend::{IssueTrend, trend};
 pub(super) use time_range::{TimeRange, choice};
+pub(super) use tracker_links::tracker_links;
 
 use crate::web::reading::Reading;
 use crate::web::routes::Routes;

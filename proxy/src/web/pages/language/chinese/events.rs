@@ -29,6 +29,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("More tags", "其他标签"),
     ("Most telling event", "推荐事件"),
     ("Name", "名称"),
+    ("New issue in", "新建问题到"),
     ("Newer →", "较新 →"),
     ("Newest event", "最新事件"),
     ("No events in this range.", "该时段内没有事件。"),
