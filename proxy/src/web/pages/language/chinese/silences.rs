@@ -128,7 +128,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("First event of a release", "版本的首个事件"),
     ("Held back lately", "最近未发送"),
     ("New issue", "新问题"),
-    ("Nothing heard", "没有收到数据"),
     ("Of another program", "来自其他程序"),
     ("Recovered", "已恢复"),
     ("Regression", "回归"),
