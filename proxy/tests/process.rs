@@ -178,14 +178,7 @@ fn envelope(event: &str) -> String {
 fn config(names: &[&str]) -> Config {
     let channel = |name: &&str| {
         let url = Secret::new("https://hooks.test/".into());
-        let webhook = Webhook {
-            url,
-            key: None,
-            timeout: Duration::from_secs(1),
-            headers: Default::default(),
-            template: None,
-            language: Default::default(),
-        };
+        let webhook = Webhook::unsigned(url, Duration::from_secs(1));
         ((*name).to_owned(), ChannelConfig::Webhook(webhook))
     };
     let mut config = Config::default();

@@ -1,6 +1,5 @@
 //! Issues, events, alerts and channels, for the tests of this room.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::alerts::alert_issue::alert_issue;
@@ -116,14 +115,7 @@ pub(crate) fn robot_at(url: &str) -> ChannelConfig {
 /// A webhook at an address, without a key.
 pub(crate) fn webhook_at(url: &str) -> ChannelConfig {
     let timeout = Duration::from_secs(5);
-    ChannelConfig::Webhook(Webhook {
-        url: Secret::new(url.to_owned()),
-        key: None,
-        timeout,
-        headers: BTreeMap::new(),
-        template: None,
-        language: Language::English,
-    })
+    ChannelConfig::Webhook(Webhook::unsigned(Secret::new(url.to_owned()), timeout))
 }
 
 /// A configuration with these channels.

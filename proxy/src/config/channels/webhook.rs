@@ -44,6 +44,21 @@ pub struct Webhook {
     pub language: Language,
 }
 
+impl Webhook {
+    /// A webhook that signs nothing, with the usual body.
+    #[must_use]
+    pub fn unsigned(url: Secret<String>, timeout: Duration) -> Self {
+        Self {
+            url,
+            key: None,
+            timeout,
+            headers: BTreeMap::new(),
+            template: None,
+            language: Language::English,
+        }
+    }
+}
+
 pub(super) fn check(raw: RawWebhook) -> Result<Webhook, Problem> {
     let url = raw.url.ok_or_else(|| problem("url", "is missing"))?;
     if !is_http_url(url.expose()) {
