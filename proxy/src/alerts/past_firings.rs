@@ -16,9 +16,7 @@ use crate::model::issue::Issue;
 use crate::model::issue_state::ActivityKind;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::store::{
-    AlertFacts, AlertState, EventRange, IssueActivity, IssueEvents, IssueQuery, IssueSort, StoreError,
-};
+use crate::store::{AlertState, EventRange, IssueQuery, IssueSort, PastFacts, StoreError};
 
 /// Most issues that are looked at.
 const ISSUES: u32 = 1_000;
@@ -45,6 +43,8 @@ pub struct PastFirings {
 pub enum Missing {
     /// There are more issues or events than are looked at.
     TooMany,
+    /// Reading took too long.
+    TooSlow,
     /// It is not kept whether a page asked for an alert.
     Requested,
     /// It is not kept in which release an issue was resolved.
@@ -55,17 +55,22 @@ pub enum Missing {
     ByTheHour,
 }
 
-/// Everything that is read.
-pub trait PastFacts: AlertFacts + IssueEvents + IssueActivity {}
-
-impl<S: AlertFacts + IssueEvents + IssueActivity + ?Sized> PastFacts for S {}
+/// What is looked at.
+#[derive(Clone, Copy)]
+pub struct PastRange<'a> {
+    /// The beginning.
+    pub from: Timestamp,
+    /// The end, which does not belong to it.
+    pub to: Timestamp,
+    /// Whether the time for reading is over.
+    pub is_over: &'a dyn Fn() -> bool,
+}
 
 /// What a rule would have found between two times.
 pub fn past_firings(
     rule: &Rule,
     facts: &dyn PastFacts,
-    from: Timestamp,
-    to: Timestamp,
+    range: PastRange<'_>,
 ) -> Result<PastFirings, StoreError> {
     let mut all = PastFirings::default();
     let is_wanted = |project: &Project| {
@@ -79,15 +84,15 @@ pub fn past_firings(
         all.missing.push(Missing::NewerRelease);
     }
     if rule.triggers.contains(&Trigger::FirstEventOfRelease) {
-        first_events(rule, &projects, facts, from, to, &mut all)?;
+        first_events(rule, &projects, facts, range, &mut all)?;
     }
     match rule.triggers.first() {
         Some(Trigger::NothingHeard { .. }) => all.missing.push(Missing::Silence),
-        Some(trigger) if trigger.is_of_project() => by_the_hour(rule, &projects, facts, from, to, &mut all)?,
+        Some(trigger) if trigger.is_of_project() => by_the_hour(rule, &projects, facts, range, &mut all)?,
         Some(Trigger::Frequency { threshold: Threshold::AgainstWeekBefore { .. }, .. }) => {
-            by_the_hour(rule, &projects, facts, from, to, &mut all)?;
+            by_the_hour(rule, &projects, facts, range, &mut all)?;
         }
-        _ => of_issues(rule, &projects, facts, from, to, &mut all)?,
+        _ => of_issues(rule, &projects, facts, range, &mut all)?,
     }
     Ok(all)
 }
@@ -106,15 +111,14 @@ fn of_issues(
     rule: &Rule,
     projects: &[Project],
     facts: &dyn PastFacts,
-    from: Timestamp,
-    to: Timestamp,
+    range: PastRange<'_>,
     all: &mut PastFirings,
 ) -> Result<(), StoreError> {
     let query = IssueQuery {
         projects: Some(projects.iter().map(|project| project.id).collect()),
-        from: Some(from),
+        from: Some(range.from),
         sort: IssueSort::LastSeen,
-        now: to,
+        now: range.to,
         limit: ISSUES,
         ..IssueQuery::default()
     };
@@ -124,12 +128,16 @@ fn of_issues(
     }
     let mut events = EVENTS.1;
     for issue in issues {
+        if (range.is_over)() {
+            all.missing.push(Missing::TooSlow);
+            break;
+        }
         if let Some(Trigger::Frequency { of, window, threshold: Threshold::Above(above) }) =
             rule.triggers.first()
         {
-            let range = EventRange { from, to, ..EventRange::all(issue.id) };
+            let events_range = EventRange { from: range.from, to: range.to, ..EventRange::all(issue.id) };
             let mut found = Vec::new();
-            let visited = facts.visit_events(&range, EVENTS.0.min(events), &mut |event| {
+            let visited = facts.visit_events(&events_range, EVENTS.0.min(events), &mut |event| {
                 found.push(event);
                 ControlFlow::Continue(())
             })?;
@@ -142,7 +150,7 @@ fn of_issues(
             all.found.extend(frequency(rule, &issue, *of, window, *above, found));
             continue;
         }
-        of_issue(rule, issue, facts, from, to, all)?;
+        of_issue(rule, issue, facts, range, all)?;
     }
     Ok(())
 }
@@ -152,8 +160,7 @@ fn of_issue(
     rule: &Rule,
     issue: Issue,
     facts: &dyn PastFacts,
-    from: Timestamp,
-    to: Timestamp,
+    range: PastRange<'_>,
     all: &mut PastFirings,
 ) -> Result<(), StoreError> {
     if !is_enough(rule.after, issue.count, issue.users) {
@@ -163,7 +170,7 @@ fn of_issue(
         let ongoing = OngoingIssue::new(issue.clone(), event.map(|event| event.body).unwrap_or_default());
         hold(&rule.conditions, &ongoing.subject())
     };
-    let within = |at: Timestamp| at >= from && at < to;
+    let within = |at: Timestamp| at >= range.from && at < range.to;
     if rule.triggers.contains(&Trigger::NewIssue)
         && within(issue.first_seen)
         && holds(facts.oldest_event(issue.id)?)
@@ -233,12 +240,11 @@ fn first_events(
     rule: &Rule,
     projects: &[Project],
     facts: &dyn PastFacts,
-    from: Timestamp,
-    to: Timestamp,
+    range: PastRange<'_>,
     all: &mut PastFirings,
 ) -> Result<(), StoreError> {
     for project in projects {
-        for (release, at) in facts.first_events_of_releases(project.id, from, to, RELEASES)? {
+        for (release, at) in facts.first_events_of_releases(project.id, range.from, range.to, RELEASES)? {
             let releases = &rule.conditions.releases;
             if releases.is_empty() || releases.matches(&release) {
                 all.found.push(Past {
@@ -259,14 +265,17 @@ fn by_the_hour(
     rule: &Rule,
     projects: &[Project],
     facts: &dyn PastFacts,
-    from: Timestamp,
-    to: Timestamp,
+    range: PastRange<'_>,
     all: &mut PastFirings,
 ) -> Result<(), StoreError> {
     all.missing.push(Missing::ByTheHour);
     let mut states: BTreeMap<(i64, Option<i64>), AlertState> = BTreeMap::new();
-    let mut now = from;
-    while now < to {
+    let mut now = range.from;
+    while now < range.to {
+        if (range.is_over)() {
+            all.missing.push(Missing::TooSlow);
+            break;
+        }
         now = Timestamp(now.0 + HOUR);
         let mut unread: Vec<_> = states.keys().copied().collect();
         let mut reads = readings(rule, projects, facts, now, Timestamp(0.0))?;

@@ -1,7 +1,7 @@
 //! `balefire-proxy alert test --rule NAME`: what the rule would have sent.
 
 use anyhow::{Context, bail};
-use balefire_proxy::alerts::past_firings::{Missing, past_firings};
+use balefire_proxy::alerts::past_firings::{Missing, PastRange, past_firings};
 use balefire_proxy::alerts::replay::messages;
 use balefire_proxy::config::{Config, Live};
 use balefire_proxy::model::timestamp::Timestamp;
@@ -25,8 +25,8 @@ pub fn replay(config: Config, name: &str) -> anyhow::Result<()> {
         bail!("there is no rule {name:?}; the rules are {}", names.join(", "));
     };
     let now = Timestamp::now();
-    let past = past_firings(rule, store.as_ref(), Timestamp(now.0 - RANGE), now)
-        .context("cannot read what is stored")?;
+    let range = PastRange { from: Timestamp(now.0 - RANGE), to: now, is_over: &|| false };
+    let past = past_firings(rule, store.as_ref(), range).context("cannot read what is stored")?;
     let sent = messages(rule, past.found);
     for message in &sent {
         let first = message.past.first();
@@ -45,6 +45,7 @@ pub fn replay(config: Config, name: &str) -> anyhow::Result<()> {
     for missing in past.missing {
         say(match missing {
             Missing::TooMany => "note: there are more issues or events than were looked at",
+            Missing::TooSlow => "note: reading took too long",
             Missing::Requested => "note: it is not kept which events asked for an alert",
             Missing::NewerRelease => "note: it is not kept in which release an issue was resolved",
             Missing::Silence => "note: it is not kept when a project was silent",

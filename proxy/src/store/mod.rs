@@ -75,5 +75,5 @@ pub use sqlite::Sqlite;
 pub use tokens::{NewToken, Token, TokenAdmin, Tokens};
 
 pub use error::StoreError;
-pub use roles::{Reader, Store, Stores};
+pub use roles::{PastFacts, Reader, Store, Stores};
 pub use saved_searches::{MOST_SAVED, SaveSearches, SavedSearch, SavedSearches};

@@ -78,6 +78,11 @@ unite! {
 }
 
 unite! {
+    /// What a rule would have found is told from these.
+    PastFacts: AlertFacts + IssueEvents + IssueActivity
+}
+
+unite! {
     /// Everything that pages and the web API read. It has no methods that write.
     Reader: Projects
         + SavedSearches
@@ -94,7 +99,7 @@ unite! {
         + Performance
         + Releases
         + AlertLog
-        + AlertFacts
+        + PastFacts
         + AlertRules
         + DeadLetters
         + RetentionStatus

@@ -30,6 +30,7 @@ pub mod reading;
 pub mod reserve;
 pub mod router;
 pub mod routes;
+mod rules_in_force;
 pub mod store_access;
 pub mod upload;
 pub mod viewer;

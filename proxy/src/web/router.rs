@@ -45,6 +45,7 @@ fn guarded() -> Routes<Arc<App>> {
         .merge(pages::routes())
         .merge(pages::project_routes())
         .merge(pages::alert_preview_routes())
+        .merge(pages::alert_rule_routes())
         .merge(demo::routes())
 }
 

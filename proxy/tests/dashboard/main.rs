@@ -1,6 +1,7 @@
 //! The pages over HTTP: what they show, what they never do, and what they say about themselves.
 
 mod action_links;
+mod alert_rules;
 mod alerts;
 mod attachments;
 mod event_text;
@@ -95,6 +96,8 @@ fn no_page_of_any_event_lets_markup_through() {
     for path in [
         "/",
         "/alerts/",
+        "/alerts/rules/",
+        "/alerts/rules/default/",
         "/dead-letters/",
         "/?q=%3Cscript%3Ealert(1)%3C/script%3E%22",
         "/?project=%22%3E%3Cb%3E&page=x",

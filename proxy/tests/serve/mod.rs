@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use balefire_proxy::app::App;
-use balefire_proxy::config::Config;
+use balefire_proxy::config::{Config, Flags, load};
 use balefire_proxy::data_dir::store_health::StoreHealth;
 use balefire_proxy::inbox::{InboxEntry, Offset};
 use balefire_proxy::model::action_link::LinkKey;
@@ -62,15 +62,31 @@ impl Server {
         Self::configured("http://balefire.test", events, is_locked)
     }
 
+    /// With this configuration file.
+    pub fn with_file(file: &str, events: &[&str]) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("balefire.toml");
+        std::fs::write(&path, file).unwrap();
+        let flags = Flags { file: Some(path), ..Flags::default() };
+        let mut config = load(&flags, std::iter::empty()).unwrap().config;
+        config.public_url = "http://balefire.test".into();
+        config.pages.token_required = false;
+        Self::of(config, events)
+    }
+
     fn configured(public_url: &str, events: &[&str], is_locked: bool) -> Self {
+        let mut config = Config::default();
+        config.public_url = public_url.to_owned();
+        config.pages.token_required = is_locked;
+        Self::of(config, events)
+    }
+
+    fn of(mut config: Config, events: &[&str]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Arc::new(Sqlite::open(directory.path()).unwrap());
         store.ensure_project("demo", "0123456789abcdef0123456789abcdef").unwrap();
         store.add_token(&NewToken::new(&sha256_hex(TOKEN.as_bytes()), Timestamp::now())).unwrap();
-        let mut config = Config::default();
         config.data = directory.path().to_owned();
-        config.public_url = public_url.to_owned();
-        config.pages.token_required = is_locked;
         let app = Arc::new(App::open(config, Stores::of(&store)).unwrap());
         // After the inbox is opened, which would wonder where the events came from.
         for (row, name) in events.iter().enumerate() {

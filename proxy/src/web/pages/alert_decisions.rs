@@ -12,6 +12,8 @@ use crate::model::timestamp::Timestamp;
 
 /// Most decisions on the page of an issue.
 pub(super) const OF_ISSUE: u32 = 10;
+/// Most decisions on the page of a rule.
+pub(super) const OF_RULE: usize = 30;
 /// Number of newest decisions among which those are looked for that were held back.
 pub(super) const LOOK: u32 = 200;
 
@@ -22,6 +24,20 @@ pub(super) fn of_issue(decisions: &[AlertDecision], now: Timestamp) -> Markup {
             section.panel.decisions {
                 h2 { (t("Alerts")) }
                 ul { @for made in decisions { (entry(made, false, now)) } }
+            }
+        }
+    }
+}
+
+/// The section of a rule's page.
+pub(super) fn of_rule(decisions: &[&AlertDecision], now: Timestamp) -> Markup {
+    html! {
+        section.panel.decisions #decisions {
+            h2 { (t("Last decisions")) }
+            @if decisions.is_empty() {
+                p { (t("This rule has found nothing lately.")) }
+            } @else {
+                ul { @for made in decisions { (entry(made, true, now)) } }
             }
         }
     }
@@ -64,7 +80,8 @@ fn decision(decision: &Decision, now: Timestamp) -> Markup {
     }
 }
 
-fn cause(cause: CauseKind) -> &'static str {
+/// Why a rule fired.
+pub(super) fn cause(cause: CauseKind) -> &'static str {
     match cause {
         CauseKind::NewIssue => t("New issue"),
         CauseKind::Regression => t("Regression"),

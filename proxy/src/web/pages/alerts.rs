@@ -62,6 +62,7 @@ pub(super) fn page(
         div.head {
             h1 { (t("Alerts")) }
             p.quiet {
+                a href="/alerts/rules/" { (t("Alert rules")) } " · "
                 a href="/alerts/silences/" { (t("Silences")) } " · "
                 a href="/alerts/preview/" { (t("Message preview")) }
             }

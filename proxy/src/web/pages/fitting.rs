@@ -48,6 +48,14 @@ pub(super) fn beginning(value: &str) -> String {
     format!("{}…", value.get(..end).unwrap_or_default())
 }
 
+/// So many characters of a text.
+pub(super) fn clipped(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use maud::PreEscaped;
@@ -68,6 +76,7 @@ mod tests {
     fn long_values_are_cut_between_characters() {
         assert_eq!(beginning("abc"), "abc");
         let cut = beginning(&"漢".repeat(1_000));
+        assert_eq!((clipped("漢字", 2), clipped("漢字x", 2)), ("漢字".into(), "漢字…".into()));
         assert!(cut.len() <= VALUE + '…'.len_utf8() && cut.ends_with("漢…"), "{}", cut.len());
     }
 }

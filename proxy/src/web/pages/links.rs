@@ -87,6 +87,12 @@ pub(super) fn segment(project_id: i64, span_id: &str) -> String {
     format!("/performance/segment/{project_id}/{}/", encode(span_id))
 }
 
+/// An alert rule. The name of a project's rule begins with that of the project and a slash.
+pub(super) fn alert_rule(name: &str) -> String {
+    let parts: Vec<String> = name.split('/').map(encode).collect();
+    format!("/alerts/rules/{}/", parts.join("/"))
+}
+
 /// The page of a project.
 pub(super) fn project(slug: &str) -> String {
     format!("/projects/{}/", encode(slug))
@@ -116,6 +122,8 @@ mod tests {
     fn filters() {
         assert_eq!(dead_letters(None), "/dead-letters/");
         assert_eq!(dead_letters(Some("a&b")), "/dead-letters/?project=a%26b");
+        assert_eq!(alert_rule("slow"), "/alerts/rules/slow/");
+        assert_eq!(alert_rule("shop/a b"), "/alerts/rules/shop/a%20b/");
     }
 
     #[test]

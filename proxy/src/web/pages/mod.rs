@@ -3,6 +3,7 @@
 mod action_link;
 mod alert_decisions;
 mod alert_preview;
+mod alert_rules;
 mod alerts;
 mod alerts_handler;
 mod breadcrumbs;
@@ -73,6 +74,7 @@ use super::routes::Routes;
 use crate::model::action_link::LinkKey;
 
 pub use alert_preview::routes as alert_preview_routes;
+pub use alert_rules::routes as alert_rule_routes;
 pub use projects::routes as project_routes;
 
 /// The routes of the pages, over any state that holds the reading parts.

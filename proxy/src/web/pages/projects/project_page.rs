@@ -84,6 +84,7 @@ pub(super) fn head(slug: &str, section: Section) -> Markup {
                 a href=(links::project_keys(slug)) aria-current=[current(Section::Keys)] { (t("Client keys")) }
                 a href={ "/?project=" (encode(slug)) } { (t("Issues")) }
                 a href={ "/performance/?project=" (encode(slug)) } { (t("Performance")) }
+                a href={ "/alerts/rules/?project=" (encode(slug)) } { (t("Alert rules")) }
             }
         }
     }

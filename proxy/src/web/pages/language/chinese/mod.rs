@@ -36,6 +36,7 @@ mod notices;
 mod performance;
 mod projects;
 mod releases;
+mod rules;
 mod search;
 mod silences;
 mod time;
@@ -59,6 +60,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     performance::TEXTS,
     projects::TEXTS,
     releases::TEXTS,
+    rules::TEXTS,
     search::TEXTS,
     silences::TEXTS,
     time::TEXTS,

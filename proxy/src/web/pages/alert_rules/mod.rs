@@ -1,0 +1,30 @@
+//! `/alerts/rules/`: the rules that are in force, what each found, and what each would have sent.
+
+mod condition_words;
+mod decision_counts;
+mod handler;
+mod replay_section;
+mod rule_facts;
+mod rule_list;
+mod rule_page;
+mod trigger_words;
+
+use axum::extract::FromRef;
+use axum::middleware::from_fn;
+
+use super::language;
+use crate::web::routes::Routes;
+use crate::web::rules_in_force::RulesInForce;
+
+/// The routes. They read the configuration, so they need more than what the other pages read.
+pub fn routes<S>() -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    RulesInForce: FromRef<S>,
+{
+    Routes::new()
+        .get("/alerts/rules/", handler::list)
+        .get("/alerts/rules/{rule}/", handler::rule)
+        .get("/alerts/rules/{project}/{rule}/", handler::rule_of_project)
+        .map_router(|router| router.layer(from_fn(language::in_language)))
+}
