@@ -22,6 +22,7 @@
  * @property {number} [cut] share of a file's bytes after which it ends, as if it were whole
  * @property {number} [pace] bytes a second in which the request is read and the answer is written
  * @property {boolean} [isAnnounced] a file whose answer announces that the server takes batches
+ * @property {boolean} [mayMiss] whether the page may be gone before it asks
  * @property {boolean} [isOld] as a server that knows no batches and no counts: it refuses those, passes over these, and announces nothing
  */
 
@@ -43,8 +44,8 @@ export function ruleBook(rules) {
       }
       return undefined
     },
-    /** Rules that have met no request so far. */
-    unused: () => current.filter((rule) => (seen.get(rule) ?? 0) <= (rule.skip ?? 0)),
+    /** Rules that have met no request so far, but for those that need not. */
+    unused: () => current.filter((rule) => !rule.mayMiss && (seen.get(rule) ?? 0) <= (rule.skip ?? 0)),
     /** Begins anew with other rules. @param {Rule[]} next */
     replace(next) {
       current = next
