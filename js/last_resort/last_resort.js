@@ -47,7 +47,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
 
   /** The status of the answer; 0 without one, and for a server that fails. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
   const send = async (body) => {
-    const size = Math.max(body.length, LEAST)
+    const size = body.length > LEAST ? body.length : LEAST
     if (inFlight + size > MAX_IN_FLIGHT) return 0
     inFlight += size
     try {

@@ -1,4 +1,6 @@
 // @ts-check
+import { larger, smaller } from '../builtins/numbers.js'
+
 /** The first pause and the longest, in ms, as in the offline transport of `@sentry/browser`. */
 const FIRST = 5_000
 const LONGEST = 3_600_000
@@ -17,8 +19,8 @@ export const backoff = () => {
     fail(now, least, roll) {
       // The other requests in flight fail for the same reason.
       if (now < until) return
-      pause = Math.min(Math.max(pause * 2, FIRST), LONGEST)
-      until = now + Math.max((pause / 2) * (1 + roll), least)
+      pause = smaller(larger(pause * 2, FIRST), LONGEST)
+      until = now + larger((pause / 2) * (1 + roll), least)
     },
     /** Notes a request that the server has taken. */
     succeed() {

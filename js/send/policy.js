@@ -2,6 +2,7 @@
 // What decides about items: is an event wanted, when is an item due, may it be sent, was it lost. Time and random numbers are
 // arguments.
 import { includes, map } from '../builtins/lists.js'
+import { larger } from '../builtins/numbers.js'
 import {
   EVENT_PROCESSOR,
   NAMES,
@@ -124,7 +125,7 @@ export const sendPolicy = ({ sampleRate = 1, sendClientReports }) => {
     /** In how many ms the next request is due; undefined if nothing waits, and requests do not fail. @param {number} now */
     dueIn(now) {
       const dueAt = items.dueAt(isBatching)
-      const ms = Math.max((dueAt ?? 0) - now, pause.until() - now, 0)
+      const ms = larger(larger((dueAt ?? 0) - now, pause.until() - now), 0)
       return dueAt === undefined && !ms ? undefined : ms
     },
     /**
@@ -172,7 +173,7 @@ export const sendPolicy = ({ sampleRate = 1, sendClientReports }) => {
       const outcomes = map(taken, (one, at) => {
         const { outcome, reason, lost } = outcomeOf(one, statuses[at] ?? 0, response)
         if (outcome === 'waits') {
-          one.most = statuses[at] === 413 ? Math.ceil(one.most / 2) : MOST_IN_REQUEST
+          one.most = statuses[at] === 413 ? (one.most + 1) >> 1 : MOST_IN_REQUEST
           one.isInFlight = false
         } else {
           if (reason !== undefined) count(reason, one.category, lost ?? 0)

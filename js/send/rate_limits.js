@@ -2,6 +2,7 @@
 // When each data category may be sent again.
 // https://develop.sentry.dev/sdk/expected-features/rate-limiting/
 import { map } from '../builtins/lists.js'
+import { smaller } from '../builtins/numbers.js'
 import { categoryNamed } from './categories.js'
 
 /** The wait after a 429 that states none, in seconds: Sentry's default. */
@@ -16,7 +17,8 @@ const ALL = ''
 /** A number of seconds, in ms, at most the longest; undefined for what is none. A fraction is rounded up. @param {string} text */
 const msOf = (text) => {
   const number = /^\s*(\d+(?:\.\d*)?)\s*$/.exec(text)?.[1]
-  return number && Math.min(Math.ceil(Number(number)), LONGEST) * 1000
+  const seconds = smaller(Number(number), LONGEST)
+  return number && (seconds % 1 ? seconds - (seconds % 1) + 1 : seconds) * 1000
 }
 
 /** The pause of the header `Retry-After`, in ms; 0 without one. @param {string | null} header */

@@ -1,5 +1,6 @@
 // @ts-check
 import { add, filter, newest } from '../builtins/lists.js'
+import { smaller } from '../builtins/numbers.js'
 
 /** So many sent events are remembered. */
 const REMEMBERED = 8
@@ -21,7 +22,7 @@ export const sentEvents = () => {
     waitOf,
     /** Notes that an event is sent; its next repeat waits twice as long. @param {string} key @param {number} now */
     note(key, now) {
-      const wait = Math.min((waitOf(key, now) ?? FIRST_WAIT / 2) * 2, LONGEST_WAIT)
+      const wait = smaller((waitOf(key, now) ?? FIRST_WAIT / 2) * 2, LONGEST_WAIT)
       const others = filter(sent, (one) => one.key !== key)
       add(others, { key, wait, until: now + 2 * LONGEST_WAIT })
       sent = newest(others, REMEMBERED)

@@ -1,6 +1,7 @@
 // @ts-check
 // Items that wait to be sent, and those in flight: bounded by count and bytes.
 import { add, filter, map } from '../builtins/lists.js'
+import { smaller } from '../builtins/numbers.js'
 
 /** Most events that wait. Events beyond are lost and counted. */
 const MOST_WAITING = 64
@@ -92,14 +93,14 @@ export const waitingItems = () => {
         if (one.isInFlight || !(takesAll || one.dueAt <= now + DELAY)) return true
         const isSession = one.category === 'session'
         if (taken[0]) {
-          const isFull = taken.length >= Math.min(most, one.most) || one.bytes > room
+          const isFull = taken.length >= smaller(most, one.most) || one.bytes > room
           if (isFull || !(isBatch || (mayShare && isSession))) return true
         }
         if (!take(one)) return false
         mayShare ||= isSession
         one.isInFlight = true
         room -= one.bytes
-        most = Math.min(most, one.most)
+        most = smaller(most, one.most)
         add(taken, one)
         return true
       })
