@@ -1,7 +1,7 @@
 //! The words of messages, in English and in Chinese.
 //!
 //! A message is written in English: `words.text("Open issue")`, `words.fill("{n} events", &[("n", "3")])`. The Chinese is
-//! in [`CHINESE`], with the words of the pages.
+//! in `CHINESE`, with the words of the pages.
 
 use crate::model::language::Language;
 

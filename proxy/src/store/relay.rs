@@ -7,7 +7,7 @@ use crate::model::timestamp::Timestamp;
 /// Puts messages of other programs into the outbox.
 pub trait RelayAlerts: Send + Sync {
     /// Adds the alerts of a message, one for each channel, in one transaction. If more than `most` alerts wait for a channel, the
-    /// oldest are given up as [`super::Batch::drop_alerts`] does. Returns how many.
+    /// oldest are given up as [`super::AlertBatch::drop_alerts`] does. Returns how many.
     fn relay(&self, alerts: &[(Alert, Delivery)], created: Timestamp, most: u32) -> Result<u64, StoreError>;
 }
 
