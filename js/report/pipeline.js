@@ -203,6 +203,7 @@ export const pipeline = (
           breadcrumbs,
           stacks: isRaw ? map(list, ({ stack }) => stack) : undefined,
           times,
+          alert: job.alert,
           key: wanted.key,
           // An event of the page's own making, or one that its functions have seen, may have any member.
           ...(isForBatch && !ownEvent
