@@ -14,6 +14,12 @@ const MAX_KEPT = 200
 const MAX_SIZE = 1_000_000
 
 /**
+ * Written behind envelopes, as blanks mean nothing in JSON: where the page has used its storage, the losses of what comes
+ * later have that room. Not made by `repeat`, which a page may have broken.
+ */
+const SPARE = '                                                                '
+
+/**
  * An envelope, the type of its item, and how many of these it stands for; its id, if its text does not have it.
  * @typedef {[text: string, type: string, times?: number | undefined, id?: string | undefined]} Envelope
  */
@@ -44,7 +50,7 @@ export const changeKept = (key, change, isBounded) =>
     const list = change(before) ?? before
     const text = writeBriefly(list)
     if (isBounded && (list.length > MAX_KEPT || text.length > MAX_SIZE)) return
-    localStorage.setItem(key, text)
+    localStorage.setItem(key, isBounded ? text + SPARE : text)
     return true
   })
 
