@@ -128,7 +128,7 @@ for (const [name, launch] of Object.entries(launchers)) {
         const { url, project } = use === 'crate' ? world.reporting(act) : world.page(act)
         await page.goto(url)
         const events = await eventsOf(() => world.of(project), page)
-        assert.equal(events.length, 1, JSON.stringify(events))
+        assert.equal(events.length, 1, JSON.stringify(world.of(project)))
         const [event] = events
         const thrown = event.exception.values.at(-1)
         // Safari leaves out names of functions now and then, by which the SDK knows.
