@@ -1,11 +1,14 @@
 //! A flood of new issues, from the store to a fake DingTalk, at invented times.
 
+use super::tests::Channels;
 use super::*;
 use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::event_rules::EventRules;
 use crate::alerts::grouping::Grouped;
 use crate::alerts::samples::{NOW, config_with, event, robot_at, stored, titled};
 use crate::fake_server::{Answer, FakeServer};
+use crate::config::Config;
+use crate::model::alert::Delivery;
 use crate::model::event::Event;
 use crate::store::{AlertLog, Ingest, ProjectAdmin, Sqlite};
 
@@ -17,7 +20,7 @@ struct Flood {
     store: Arc<Sqlite>,
     config: Config,
     server: FakeServer,
-    outbox: Outbox,
+    outbox: Channels,
     grouped: Grouped,
     issues: u32,
     _directory: tempfile::TempDir,
@@ -50,7 +53,7 @@ impl Flood {
         }
         let server = FakeServer::answering_at_last(answers, fake::ok());
         let config = config_with([("ops", robot_at(&server.url()))]);
-        let outbox = Outbox::new(Arc::clone(&store) as Arc<dyn AlertOutbox>, &config);
+        let outbox = Channels::new(Arc::clone(&store) as Arc<dyn AlertOutbox>);
         Self { store, config, server, outbox, grouped: Grouped::default(), issues: 0, _directory: directory }
     }
 
@@ -82,7 +85,7 @@ impl Flood {
 
     /// The outbox looks at this second; the titles of all messages so far.
     fn look(&mut self, second: f64) -> Vec<String> {
-        while self.outbox.run_once(&self.config, &|| at(second), &|| false).unwrap() > 0 {}
+        while self.outbox.run_once(&self.config, &|| at(second)) > 0 {}
         self.messages().into_iter().map(|(title, _)| title).collect()
     }
 
@@ -245,7 +248,7 @@ fn a_restart_keeps_the_pace_however_much_waits() {
     }
     batch.commit().unwrap();
     assert_eq!(flood.look(0.0).len(), MESSAGES);
-    flood.outbox = Outbox::new(Arc::clone(&flood.store) as Arc<dyn AlertOutbox>, &flood.config);
+    flood.outbox = Channels::new(Arc::clone(&flood.store) as Arc<dyn AlertOutbox>);
     assert_eq!(flood.look(30.0).len(), MESSAGES);
     assert_eq!(flood.look(61.0).len(), 2 * MESSAGES);
 }

@@ -1,247 +1,96 @@
-//! Takes alerts from the store to their channels, on a thread of its own.
-//!
-//! The alerts are in the store and survive a restart; the outbox holds the pace of each channel, and results that the
-//! store did not take yet. A message that was sent before its result was stored (the process died between) is sent again
-//! with the same id.
+//! Delivery of alerts: a thread for each channel, so that a slow receiver holds up no other one, and one that starts them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::alerts::channel::{Channel, Message, Remedy, RenderContext, SendError};
-use crate::alerts::channels::open;
-use crate::alerts::relay;
-use crate::alerts::retry::after_failure;
-use crate::alerts::throttle::Throttle;
-use crate::config::{Channels, Config, Live, Outgoing};
+use crate::alerts::channel_outbox::ChannelOutbox;
+use crate::config::Live;
 use crate::model::action_link::LinkKey;
-use crate::model::alert::{Delivery, Notice};
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertOutbox, StoreError, StoredAlert};
+use crate::store::{AlertOutbox, StoreError};
 use crate::tasks::{self, Control, Task};
 
-/// Most alerts of a channel that are looked at before the next channel has its turn.
-const PAGE: u32 = 20;
-/// Most issues with which a relayed message is compared.
-const TOLD: u32 = 100;
 /// How often to look for alerts whose time has come.
 const POLL: Duration = Duration::from_secs(2);
 
-/// Starts delivery. When it is stopped, it ends after the message that it is sending.
+/// Starts delivery. When it is stopped, each channel ends after the message that it is sending.
 pub fn spawn(store: Arc<dyn AlertOutbox>, live: Arc<Live>, link_key: LinkKey) -> std::io::Result<Task> {
     tasks::spawn("outbox", move |control| {
-        let outbox = Outbox::new(store, &live.get());
-        Outbox { link_key: Some(link_key), ..outbox }.run(&live, control);
+        let mut outbox = Outbox { store, live, link_key, channels: BTreeMap::new() };
+        while !control.is_stopping() {
+            if let Err(error) = outbox.look() {
+                tracing::error!(error = &error as &dyn std::error::Error, "alert outbox not read");
+            }
+            control.wait(POLL);
+        }
+        outbox.stop();
     })
-}
-
-/// A channel and its pace.
-struct OpenChannel {
-    channel: Box<dyn Channel>,
-    throttle: Throttle,
 }
 
 struct Outbox {
     store: Arc<dyn AlertOutbox>,
-    channels: BTreeMap<String, OpenChannel>,
-    /// The configuration of these channels.
-    opened: (Channels, Outgoing),
-    /// The key of links that do something to an issue.
-    link_key: Option<LinkKey>,
-    /// Results that the store did not take yet: such an alert is not sent again.
-    unsettled: BTreeMap<i64, Delivery>,
+    live: Arc<Live>,
+    link_key: LinkKey,
+    /// A thread for each channel that has had something to send. One that is not configured any more has nothing to do.
+    channels: BTreeMap<String, Task>,
 }
 
 impl Outbox {
-    fn new(store: Arc<dyn AlertOutbox>, config: &Config) -> Self {
-        let mut outbox = Self {
-            store,
-            channels: BTreeMap::new(),
-            opened: (Channels::new(), Outgoing::default()),
-            link_key: None,
-            unsettled: BTreeMap::new(),
-        };
-        outbox.reload(config);
-        if let Err(error) = outbox.restore_throttles() {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(error, "last alert deliveries not read, a channel may send too fast");
-        }
-        outbox
-    }
-
-    /// Opens the channels of a configuration, if they have changed. One of a known name keeps its throttle.
-    fn reload(&mut self, config: &Config) {
-        if (&self.opened.0, &self.opened.1) == (&config.channels, &config.outgoing) {
-            return;
-        }
-        let mut known = std::mem::take(&mut self.channels);
-        for (name, channel) in open(config) {
-            let throttle = match known.remove(&name) {
-                Some(OpenChannel { mut throttle, .. }) => {
-                    throttle.set_pace(channel.pace());
-                    throttle
+    /// Wakes the channels for which alerts wait.
+    fn look(&mut self) -> Result<(), StoreError> {
+        let config = self.live.get();
+        for name in self.store.waiting_channels()? {
+            if let Some(task) = name.as_ref().and_then(|name| self.channels.get(name)) {
+                task.waker().wake();
+                continue;
+            }
+            match name {
+                Some(name) if config.channels.contains_key(&name) => match self.start(&name) {
+                    Ok(task) => drop(self.channels.insert(name, task)),
+                    Err(error) => tracing::error!(channel = name, %error, "thread of a channel not started"),
+                },
+                // There is no such channel: its alerts are settled without sending anything.
+                _ => {
+                    let store = Arc::clone(&self.store);
+                    let mut outbox = ChannelOutbox::new(store, name.as_deref(), &config, None);
+                    outbox.run_once(&config, &Timestamp::now, &|| false)?;
                 }
-                None => Throttle::new(channel.pace()),
-            };
-            self.channels.insert(name, OpenChannel { channel, throttle });
-        }
-        self.opened = (config.channels.clone(), config.outgoing.clone());
-    }
-
-    /// A restart does not double the pace: the receiver still counts the earlier messages.
-    fn restore_throttles(&mut self) -> Result<(), StoreError> {
-        let messages: usize = self.channels.values().map(|it| it.channel.pace().messages).sum();
-        let last = self.store.last_deliveries(u32::try_from(messages).unwrap_or(u32::MAX))?;
-        for (name, at) in last.into_iter().rev() {
-            if let Some(channel) = self.channels.get_mut(&name) {
-                channel.throttle.note(at);
             }
         }
         Ok(())
     }
 
-    fn run(mut self, live: &Live, control: &Control) {
-        while !control.is_stopping() {
-            let config = live.get();
-            match self.run_once(&config, &Timestamp::now, &|| control.is_stopping()) {
-                // There may be more.
-                Ok(settled) if settled > 0 => {}
-                Ok(_) => control.wait(POLL),
-                Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "alert outbox not read");
-                    control.wait(POLL);
-                }
-            }
-        }
+    fn start(&self, name: &str) -> std::io::Result<Task> {
+        let (store, live, key) = (Arc::clone(&self.store), Arc::clone(&self.live), self.link_key.clone());
+        let name = name.to_owned();
+        // Linux shows 15 characters of a thread's name.
+        tasks::spawn(&format!("alert {name}"), move |control| {
+            let outbox = ChannelOutbox::new(store, Some(&name), &live.get(), Some(key));
+            send_until_stopped(outbox, &name, &live, control);
+        })
     }
 
-    /// Sends the alerts that are due, as far as the channels may. Returns how many were tried.
-    fn run_once(
-        &mut self,
-        config: &Config,
-        clock: &dyn Fn() -> Timestamp,
-        is_stopping: &dyn Fn() -> bool,
-    ) -> Result<usize, StoreError> {
-        self.reload(config);
-        for (id, delivery) in std::mem::take(&mut self.unsettled) {
-            self.settle(id, delivery);
-        }
-        let key = self.link_key.clone();
-        let mut tried = 0;
-        for channel in self.store.waiting_channels()? {
-            for stored in self.store.due_alerts(channel.as_deref(), clock(), PAGE)? {
-                if is_stopping() {
-                    return Ok(tried);
-                }
-                if self.unsettled.contains_key(&stored.id) {
-                    continue;
-                }
-                if self.fold_relayed(&stored, clock())? {
-                    tried += 1;
-                    continue;
-                }
-                // A message is the same at each try, so its links are those of when it was made.
-                let links = key.as_ref().map(|key| (key, stored.created));
-                let context = RenderContext { links, ..RenderContext::of(config) };
-                let Some(delivery) = self.deliver(&stored, &context, clock)? else {
-                    // A channel that may not send an urgent one may not send any. There may be one behind this.
-                    if stored.alert.is_fatal {
-                        break;
-                    }
-                    continue;
-                };
-                let has_failed = matches!(delivery, Delivery::Waiting { .. });
-                self.settle(stored.id, delivery);
-                tried += 1;
-                if has_failed {
-                    // The other channels do not wait while this one runs into its time limit again and again.
-                    break;
-                }
-            }
-        }
-        Ok(tried)
-    }
-
-    /// Takes a relayed message out that tells of an issue of which its channel hears anyway.
-    fn fold_relayed(&self, stored: &StoredAlert, now: Timestamp) -> Result<bool, StoreError> {
-        let (Notice::Relayed(relayed), Some(channel)) = (&stored.alert.notice, &stored.alert.channel) else {
-            return Ok(false);
-        };
-        let since = Timestamp(stored.created.0 - relay::BEFORE);
-        let told = self.store.told_issues(stored.alert.project_id, channel, since, TOLD)?;
-        let same = told.iter().find(|issue| relay::tells_of(relayed, &issue.exception_type, &issue.value));
-        let Some(issue) = same else { return Ok(false) };
-        tracing::debug!(
-            alert = stored.id,
-            channel,
-            issue = issue.issue_id,
-            "relayed message is in an issue's alert"
-        );
-        self.store.fold_relayed(stored.id, issue, now)?;
-        Ok(true)
-    }
-
-    /// Tries an alert. None if its channel may not send anything yet.
-    fn deliver(
-        &mut self,
-        stored: &StoredAlert,
-        context: &RenderContext<'_>,
-        clock: &dyn Fn() -> Timestamp,
-    ) -> Result<Option<Delivery>, StoreError> {
-        let Some(name) = &stored.alert.channel else { return Ok(Some(Delivery::NoChannel)) };
-        let Some(OpenChannel { channel, throttle }) = self.channels.get_mut(name) else {
-            let error = format!("the channel {name:?} is not configured any more");
-            return Ok(Some(Delivery::Failed { error }));
-        };
-        if throttle.next_allowed(clock(), stored.alert.is_fatal).is_err() {
-            return Ok(None);
-        }
-        let may_grow = matches!(stored.alert.notice, Notice::Digest(_) | Notice::Fired(_));
-        // A sealed alert takes nothing more, so the message and the store agree.
-        let sealed = if may_grow { self.store.seal_alert(stored.id)? } else { Some(stored.clone()) };
-        let Some(stored) = &sealed else {
-            return Ok(Some(Delivery::Failed { error: "the alert was deleted".into() }));
-        };
-        let is_of_issues = stored.alert.issue().is_some() || stored.alert.digest().is_some();
-        let mut result = send(channel.as_ref(), throttle, &channel.render(stored, context), clock);
-        if result.as_ref().is_err_and(|error| error.remedy == Remedy::Reword)
-            && throttle.next_allowed(clock(), stored.alert.is_fatal).is_ok()
-            && let Some(message) = channel.render_without_text(stored, context)
-        {
-            result = send(channel.as_ref(), throttle, &message, clock);
-        }
-        let now = clock();
-        let Err(error) = result else { return Ok(Some(Delivery::Delivered { at: now })) };
-        if let Remedy::Hold(length) = error.remedy {
-            throttle.hold(now, length);
-        }
-        let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
-        let delivery = after_failure(&error, stored.attempts, age, now);
-        if may_grow && is_of_issues && !error.may_have_arrived {
-            self.store.reopen_alert(stored.id)?;
-        }
-        let gives_up = matches!(delivery, Delivery::Failed { .. });
-        tracing::warn!(alert = stored.id, channel = name, kind = channel.kind(), %error, gives_up, "alert not delivered");
-        Ok(Some(delivery))
-    }
-
-    fn settle(&mut self, id: i64, delivery: Delivery) {
-        if let Err(error) = self.store.settle_alert(id, &delivery) {
-            tracing::error!(error = &error as &dyn std::error::Error, alert = id, "alert state not saved");
-            self.unsettled.insert(id, delivery);
-        }
+    /// All are told before the first is waited for.
+    fn stop(self) {
+        self.channels.values().for_each(Task::signal_stop);
+        self.channels.into_values().for_each(Task::stop);
     }
 }
 
-fn send(
-    channel: &dyn Channel,
-    throttle: &mut Throttle,
-    message: &Message,
-    clock: &dyn Fn() -> Timestamp,
-) -> Result<(), SendError> {
-    let result = channel.send(message, clock());
-    throttle.note(clock());
-    result
+fn send_until_stopped(mut outbox: ChannelOutbox, channel: &str, live: &Live, control: &Control) {
+    while !control.is_stopping() {
+        match outbox.run_once(&live.get(), &Timestamp::now, &|| control.is_stopping()) {
+            // There may be more.
+            Ok(tried) if tried > 0 => {}
+            Ok(_) => control.wait(POLL),
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, channel, "alerts of a channel not read");
+                control.wait(POLL);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

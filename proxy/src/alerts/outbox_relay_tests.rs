@@ -1,10 +1,12 @@
 //! Relayed messages in the outbox, with a real store: one about an exception whose issue the channel hears of is not sent.
 
+use super::tests::Channels;
 use super::*;
 use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::relay::{RelayTarget, alerts_of};
 use crate::alerts::samples::{NOW, config_with, event, robot_at, titled};
 use crate::fake_server::FakeServer;
+use crate::model::alert::Delivery;
 use crate::model::alert_decision::{AlertDecision, Decision};
 use crate::model::event::{Description, Event};
 use crate::model::firing::{CauseKind, Relayed};
@@ -39,10 +41,10 @@ fn sent(message: &str, is_told: bool, event: Event) -> Vec<String> {
         batch.decide(&decision).unwrap();
     }
     batch.commit().unwrap();
-    let mut outbox = Outbox::new(Arc::clone(&store) as Arc<dyn AlertOutbox>, &config);
+    let mut outbox = Channels::new(Arc::clone(&store) as Arc<dyn AlertOutbox>);
     for seconds in [0.0, 9.0, 11.0] {
         let now = Timestamp(NOW.0 + seconds);
-        outbox.run_once(&config, &|| now, &|| false).unwrap();
+        outbox.run_once(&config, &|| now);
     }
     let left = store.alerts(10).unwrap();
     assert!(left.iter().all(|stored| matches!(stored.delivery, Delivery::Delivered { .. })), "{left:?}");

@@ -1,15 +1,42 @@
 //! The outbox against an in-memory list of alerts and a fake DingTalk on a local port, at invented times.
 
 use std::cell::Cell;
+use std::net::TcpListener;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use super::*;
+use crate::alerts::channel_outbox::ChannelOutbox;
 use crate::alerts::channels::dingtalk::fake;
-use crate::alerts::samples::{NOW, config_with, robot_at, stored, webhook_at};
+use crate::alerts::samples::{NOW, config_with, mail_at, robot_at, stored, webhook_at};
 use crate::fake_server::{Answer, FakeServer};
-use crate::model::alert::Alert;
-use crate::store::{FoldRelayed, ToldIssue};
+use crate::config::Config;
+use crate::model::alert::{Alert, Delivery, Notice};
+use crate::store::{FoldRelayed, StoredAlert, ToldIssue};
+
+/// All channels in one thread, one after the other.
+pub(super) struct Channels {
+    store: Arc<dyn AlertOutbox>,
+    channels: BTreeMap<Option<String>, ChannelOutbox>,
+}
+
+impl Channels {
+    pub(super) fn new(store: Arc<dyn AlertOutbox>) -> Self {
+        Self { store, channels: BTreeMap::new() }
+    }
+
+    /// One pass of each channel for which something waits. Returns how many alerts were tried.
+    pub(super) fn run_once(&mut self, config: &Config, now: &dyn Fn() -> Timestamp) -> usize {
+        let mut tried = 0;
+        for name in self.store.waiting_channels().unwrap() {
+            let new = || ChannelOutbox::new(Arc::clone(&self.store), name.as_deref(), config, None);
+            let channel = self.channels.entry(name.clone()).or_insert_with(new);
+            tried += channel.run_once(config, now, &|| false).unwrap();
+        }
+        tried
+    }
+}
 
 /// Alerts in memory.
 #[derive(Default)]
@@ -39,10 +66,10 @@ impl FoldRelayed for Memory {
 }
 
 impl AlertOutbox for Memory {
-    fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+    fn last_deliveries(&self, channel: &str, limit: u32) -> Result<Vec<Timestamp>, StoreError> {
         let alerts = self.alerts.lock().unwrap();
         let delivered = |stored: &StoredAlert| match (&stored.alert.channel, &stored.delivery) {
-            (Some(channel), Delivery::Delivered { at }) => Some((channel.clone(), *at)),
+            (Some(name), Delivery::Delivered { at }) if name == channel => Some(*at),
             _ => None,
         };
         Ok(alerts.iter().rev().filter_map(delivered).take(limit as usize).collect())
@@ -98,7 +125,7 @@ pub(super) struct Setting {
     memory: Arc<Memory>,
     pub(super) server: FakeServer,
     config: Config,
-    outbox: Outbox,
+    outbox: Channels,
     now: Cell<Timestamp>,
 }
 
@@ -110,14 +137,14 @@ impl Setting {
     }
 
     fn with(memory: &Arc<Memory>, server: FakeServer, config: Config) -> Self {
-        let outbox = Outbox::new(Arc::clone(memory) as Arc<dyn AlertOutbox>, &config);
+        let outbox = Channels::new(Arc::clone(memory) as Arc<dyn AlertOutbox>);
         Self { memory: Arc::clone(memory), server, config, outbox, now: Cell::new(NOW) }
     }
 
     /// One pass, so many seconds after the alerts were made.
     pub(super) fn pass(&mut self, seconds: f64) -> usize {
         self.now.set(Timestamp(NOW.0 + seconds));
-        self.outbox.run_once(&self.config, &|| self.now.get(), &|| false).unwrap()
+        self.outbox.run_once(&self.config, &|| self.now.get())
     }
 
     /// The waiting alert's due time in seconds after it was made.
@@ -365,4 +392,30 @@ fn a_message_of_an_older_version_is_delivered_as_it_is() {
     // As that version computed it, so that a try before the update and one after it are one message.
     let id = "b96848e28c1e753180a24d84d0a81bce";
     assert_eq!(body["msgUuid"], id);
+}
+
+#[test]
+fn a_server_that_hangs_holds_up_no_other_channel() {
+    let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
+    let robot = FakeServer::answering_at_last([], fake::ok());
+    let mail = mail_at(hanging.local_addr().unwrap().port());
+    let live = Arc::new(Live::new(config_with([("mail", mail), ("ops", robot_at(&robot.url()))])));
+    let due = |id, channel| StoredAlert {
+        delivery: Delivery::Waiting { due: Timestamp(0.0), last_error: None },
+        ..stored(id, Some(channel))
+    };
+    let memory = Memory::with([due(1, "mail")]);
+    let handle = spawn(Arc::clone(&memory) as Arc<dyn AlertOutbox>, live, LinkKey::new([1; 32])).unwrap();
+    // The mail server takes the connection, and never greets.
+    let (connection, _) = hanging.accept().unwrap();
+    let begun = Instant::now();
+    memory.alerts.lock().unwrap().push(due(2, "ops"));
+    handle.waker().wake();
+    while !matches!(memory.get(2).delivery, Delivery::Delivered { .. }) {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the robot waits for the mail server");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert_eq!(memory.get(1).attempts, 0);
+    drop((connection, hanging));
+    handle.stop();
 }

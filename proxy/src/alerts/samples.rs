@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::digest;
 use crate::alerts::sample_notices::{SampleKind, sample_notice};
-use crate::config::channels::{MessageType, Robot, Webhook};
+use crate::config::channels::{Email, EmailTls, MessageType, Robot, Webhook};
 use crate::config::{Alerts, ChannelConfig, Config};
 use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::event::{Description, Event};
@@ -110,6 +110,24 @@ pub(crate) fn robot() -> Robot {
 /// A robot at an address.
 pub(crate) fn robot_at(url: &str) -> ChannelConfig {
     ChannelConfig::DingTalk(Robot { url: url.to_owned(), ..robot() })
+}
+
+/// Two recipients behind an SMTP server on a local port, without TLS.
+pub(crate) fn mail(port: u16) -> Email {
+    Email {
+        host: "127.0.0.1".into(),
+        port,
+        tls: EmailTls::None,
+        ca: Vec::new(),
+        login: None,
+        language: Language::English,
+        from: "Balefire <balefire@shop.test>".parse().unwrap(),
+        to: vec!["ops@shop.test".parse().unwrap(), "Dev Team <dev@shop.test>".parse().unwrap()],
+    }
+}
+
+pub(crate) fn mail_at(port: u16) -> ChannelConfig {
+    ChannelConfig::Email(mail(port))
 }
 
 /// A webhook at an address, without a key.

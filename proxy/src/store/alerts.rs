@@ -33,8 +33,8 @@ pub trait AlertLog: Send + Sync {
 
 /// Alerts that wait for their channels, and their results.
 pub trait AlertOutbox: FoldRelayed {
-    /// The channels of the last deliveries and their times, the last first.
-    fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError>;
+    /// The times of a channel's last deliveries, the last first.
+    fn last_deliveries(&self, channel: &str, limit: u32) -> Result<Vec<Timestamp>, StoreError>;
     /// The channels for which alerts wait.
     fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError>;
     /// Waiting alerts of a channel that are due. Projects take turns: one alert of each project, then a second of each,

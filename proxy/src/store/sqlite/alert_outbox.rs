@@ -25,8 +25,8 @@ impl AlertLog for Sqlite {
 }
 
 impl AlertOutbox for Sqlite {
-    fn last_deliveries(&self, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
-        alerts::last_deliveries(&self.readers.one(), limit)
+    fn last_deliveries(&self, channel: &str, limit: u32) -> Result<Vec<Timestamp>, StoreError> {
+        alerts::last_deliveries(&self.readers.one(), channel, limit)
     }
 
     fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError> {

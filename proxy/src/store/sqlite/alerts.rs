@@ -137,15 +137,16 @@ pub(super) fn set_open(connection: &Connection, id: i64, is_open: bool) -> Resul
     Ok(())
 }
 
-/// The last deliveries, newest first.
+/// The last deliveries of a channel, newest first.
 pub(super) fn last_deliveries(
     connection: &Connection,
+    channel: &str,
     limit: u32,
-) -> Result<Vec<(String, Timestamp)>, StoreError> {
+) -> Result<Vec<Timestamp>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT channel, at FROM alerts WHERE state = 'delivered' AND channel IS NOT NULL ORDER BY at DESC, id DESC LIMIT ?1",
+        "SELECT at FROM alerts WHERE state = 'delivered' AND channel = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
     )?;
-    let rows = select.query_map([limit], |row| Ok((row.get(0)?, Timestamp(row.get(1)?))))?;
+    let rows = select.query_map(params![channel, limit], |row| Ok(Timestamp(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

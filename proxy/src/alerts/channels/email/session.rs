@@ -15,7 +15,8 @@ use crate::alerts::channel::{Remedy, SendError};
 use crate::config::channels::{Email, EmailTls};
 use crate::outgoing::guard::AddressGuard;
 
-/// Longest wait for a connection, and for each answer. RFC 5321 asks for minutes; other channels wait meanwhile.
+/// Longest wait for a connection, and for each answer. RFC 5321 asks for minutes; the server does
+/// not stop before.
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// How long to send nothing after `421` or `450 4.7`: the server wants fewer mails, or greylists.
 const PAUSE: Duration = Duration::from_secs(60);

@@ -47,19 +47,6 @@ fn server(answers: &'static [(&'static str, &'static str)]) -> (u16, mpsc::Recei
     (port, told)
 }
 
-fn email(port: u16) -> Email {
-    Email {
-        host: "127.0.0.1".into(),
-        port,
-        tls: EmailTls::None,
-        ca: Vec::new(),
-        login: None,
-        language: Language::English,
-        from: "Balefire <balefire@shop.test>".parse().unwrap(),
-        to: vec!["ops@shop.test".parse().unwrap(), "Dev Team <dev@shop.test>".parse().unwrap()],
-    }
-}
-
 fn mail(notice: Notice) -> String {
     mail_in(Language::English, notice)
 }
@@ -67,7 +54,7 @@ fn mail(notice: Notice) -> String {
 fn mail_in(language: Language, notice: Notice) -> String {
     let alert = Alert { notice, ..stored(1, Some("mail")).alert };
     let stored = StoredAlert { alert, ..stored(1, Some("mail")) };
-    EmailChannel::new(&Email { language, ..email(9) }, AddressGuard::default())
+    EmailChannel::new(&Email { language, ..samples::mail(9) }, AddressGuard::default())
         .render(&stored, &RenderContext::of(&config_at("https://b.test")))
         .body
 }
@@ -79,7 +66,7 @@ fn titled(title: &str) -> Notice {
 
 fn send(answers: &'static [(&'static str, &'static str)]) -> (Result<(), SendError>, Vec<String>) {
     let (port, told) = server(answers);
-    let channel = EmailChannel::new(&email(port), AddressGuard::default());
+    let channel = EmailChannel::new(&samples::mail(port), AddressGuard::default());
     let message = channel.render(&stored(1, Some("mail")), &RenderContext::of(&config_at("https://b.test")));
     let result = channel.send(&message, NOW);
     (result, told.recv().unwrap())
@@ -175,7 +162,7 @@ fn answers() {
 
 #[test]
 fn a_name_that_leads_into_a_private_network_is_refused() {
-    let host = Email { host: "ip6-localhost".into(), ..email(9) };
+    let host = Email { host: "ip6-localhost".into(), ..samples::mail(9) };
     let error = session::send(&host, &AddressGuard::default(), b"").unwrap_err();
     assert!(error.reason.contains("private address") || error.reason.contains("no address"), "{error}");
 }
@@ -183,7 +170,7 @@ fn a_name_that_leads_into_a_private_network_is_refused() {
 #[test]
 fn nothing_goes_in_the_clear_where_encryption_is_wanted() {
     let (port, told) = server(&[]);
-    let email = Email { tls: EmailTls::StartTls, ..email(port) };
+    let email = Email { tls: EmailTls::StartTls, ..samples::mail(port) };
     let error = session::send(&email, &AddressGuard::default(), b"").unwrap_err();
     assert!(error.reason.starts_with("no encrypted connection"), "{error}");
     drop(error);
