@@ -5,23 +5,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::alerts::conditions::Subject;
-use crate::alerts::describe::firing;
 use crate::alerts::event_rules::{is_enough, minute};
-use crate::alerts::grouping::{Found, Grouped, Grouping};
-use crate::alerts::held_back::FiringKey;
-use crate::alerts::holds::Holds;
+use crate::alerts::findings::{Finding, Findings};
+use crate::alerts::grouping::Grouped;
 use crate::alerts::ongoing_issue::OngoingIssue;
 use crate::alerts::readings::{Read, readings};
 use crate::alerts::threshold::{Reading, Step, step};
 use crate::config::{Config, Live};
-use crate::model::alert::Notice;
 use crate::model::alert_rule::{Rule, Trigger};
-use crate::model::firing::{Cause, CauseKind, Firing, Recovery};
 use crate::model::issue_state::Status;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertBatch, AlertFacts, AlertState, EvaluateAlerts, StoreError};
+use crate::store::{AlertFacts, AlertState, EvaluateAlerts, StoreError};
 use crate::tasks::{self, Task};
 
 /// Time between two runs.
@@ -54,18 +49,6 @@ pub fn spawn(
     })
 }
 
-/// Something that goes on, and what follows.
-struct Finding<'a> {
-    rule: &'a Rule,
-    step: Step,
-    cause: Cause,
-    value: Option<f64>,
-    /// As it was; a new one for what has just begun.
-    state: AlertState,
-    project: String,
-    issue: Option<OngoingIssue>,
-}
-
 /// One run.
 pub fn run(
     config: &Config,
@@ -73,50 +56,45 @@ pub fn run(
     now: Timestamp,
     started: Timestamp,
 ) -> Result<Grouped, StoreError> {
+    let findings = find(config, store, now, started)?;
+    store.trim_rule_counts(minute(now) - COUNTED)?;
+    findings.write(config, store, now)
+}
+
+/// What follows from the rules now. It is read without holding up the worker, so events may be stored before it is written.
+fn find<'a>(
+    config: &'a Config,
+    store: &dyn EvaluateAlerts,
+    now: Timestamp,
+    started: Timestamp,
+) -> Result<Findings<'a>, StoreError> {
     let projects = store.projects()?;
     let states = store.alert_states(STATES)?;
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     for rule in config.rules.iter().filter(|rule| is_periodic(rule)) {
         let of_rule: Vec<&AlertState> = states.iter().filter(|state| state.rule == rule.name).collect();
         let reads = readings(rule, &projects, store, now, started)?;
-        findings.extend(of_threshold(rule, reads, &of_rule, &projects, store, now)?);
+        findings.tell.extend(of_threshold(rule, reads, &of_rule, &projects, store, now)?);
     }
-    let mut over = Vec::new();
     for state in &states {
         let Some(rule) = config.rules.iter().find(|rule| rule.name == state.rule) else {
             // The rule is gone.
-            over.push(state.clone());
+            findings.over.push(state.clone());
             continue;
         };
         if !is_periodic(rule) {
             match of_issue(rule, state, store, now)? {
                 Ongoing::Waits => {}
-                Ongoing::Over => over.push(state.clone()),
-                Ongoing::Tell(finding) => findings.push(*finding),
+                Ongoing::Over => findings.over.push(state.clone()),
+                Ongoing::Tell(finding) => findings.tell.push(*finding),
             }
         }
     }
-    store.trim_rule_counts(minute(now) - COUNTED)?;
-    if findings.is_empty() && over.is_empty() {
-        return Ok(Grouped::default());
-    }
-    let mut grouped = Grouped::default();
-    store.with_alerts(&mut |batch| {
-        let held_back = Holds::read(batch, config, now)?;
-        let mut grouping = Grouping::new(config, &held_back, now);
-        for state in &over {
-            batch.end_alert_state(state)?;
-        }
-        for finding in &findings {
-            tell(batch, &mut grouping, finding, now)?;
-        }
-        grouped = grouping.finish(batch)?;
-        Ok(())
-    })?;
-    Ok(grouped)
+    Ok(findings)
 }
 
-fn is_periodic(rule: &Rule) -> bool {
+/// Whether a rule is asked every minute, and not about each event.
+pub(super) fn is_periodic(rule: &Rule) -> bool {
     rule.triggers.iter().any(Trigger::is_periodic)
 }
 
@@ -175,6 +153,7 @@ fn of_threshold<'a>(
             rule,
             step,
             value,
+            is_new: state.is_none(),
             state: state.cloned().unwrap_or_else(begun),
             project: project.map(|project| project.slug.clone()).unwrap_or_default(),
             issue,
@@ -225,6 +204,7 @@ fn of_issue<'a>(
         step: next,
         cause: state.cause.clone(),
         value: None,
+        is_new: false,
         state: state.clone(),
         project: issue.issue.project.clone(),
         issue: Some(issue),
@@ -235,86 +215,6 @@ fn ongoing(facts: &dyn AlertFacts, issue: i64) -> Result<Option<OngoingIssue>, S
     let Some(issue) = facts.issue(issue)? else { return Ok(None) };
     let body = facts.latest_event(issue.id)?.map(|event| event.body).unwrap_or_default();
     Ok(Some(OngoingIssue::new(issue, body)))
-}
-
-/// Tells the channels, and notes it in the same transaction.
-fn tell<'a>(
-    batch: &mut dyn AlertBatch,
-    grouping: &mut Grouping<'a>,
-    finding: &Finding<'_>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let Finding { rule, cause, issue, state, project, .. } = finding;
-    let hours = match issue {
-        Some(issue) => batch.issue_hours(issue.issue.id, now)?,
-        None => Vec::new(),
-    };
-    let notice = || match finding.step {
-        Step::Recover => Notice::Recovered(Box::new(Recovery {
-            rule: rule.name.clone(),
-            severity: rule.severity,
-            cause: cause.clone(),
-            issue: issue.as_ref().map(|issue| issue.described.clone()),
-            value: finding.value,
-            since: state.since,
-            at: now,
-            environment: issue.as_ref().and_then(|issue| issue.described.environment.clone()),
-            mentions: rule.mention.clone(),
-        })),
-        Step::Nothing | Step::Fire | Step::Retry | Step::Repeat => Notice::Fired(Box::new(match issue {
-            Some(issue) => firing(rule, cause.clone(), issue.described.clone(), &issue.body, hours.clone()),
-            None => Firing {
-                rule: rule.name.clone(),
-                severity: rule.severity,
-                cause: cause.clone(),
-                mentions: rule.mention.clone(),
-                ..Firing::default()
-            },
-        })),
-    };
-    let is_over = finding.step == Step::Recover;
-    let subject = match issue {
-        Some(issue) => issue.subject(),
-        None => Subject { project, level: level(rule), ..Subject::default() },
-    };
-    let found = Found {
-        rule,
-        key: FiringKey {
-            rule: &rule.name,
-            severity: rule.severity,
-            project_id: state.project_id,
-            issue_id: state.issue_id,
-            subject,
-            channel: "",
-        },
-        cause: if is_over { CauseKind::Recovered } else { cause.kind() },
-        // A recovery is told by itself.
-        issue: issue.as_ref().filter(|_| !is_over).map(|issue| &issue.described),
-        notice: &notice,
-    };
-    if finding.step == Step::Retry && !grouping.is_free(&found) {
-        return Ok(());
-    }
-    let mut told = Vec::new();
-    // What was held back when it began has no end to tell.
-    if !is_over || state.told.is_some() {
-        grouping.tell(batch, &found, &mut told)?;
-    }
-    let goes_on = is_periodic(rule) || rule.repeat_interval.is_some();
-    if is_over || !goes_on {
-        return batch.end_alert_state(state);
-    }
-    let told = if told.is_empty() { state.told } else { Some(now) };
-    batch.set_alert_state(&AlertState { told, cause: cause.clone(), ..state.clone() })
-}
-
-/// The level of what is about no event.
-fn level(rule: &Rule) -> &'static str {
-    match rule.severity {
-        crate::model::alert_rule::Severity::Critical => "fatal",
-        crate::model::alert_rule::Severity::Warning => "error",
-        crate::model::alert_rule::Severity::Info => "info",
-    }
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use crate::alerts::samples::{NOW, config_at, event, robot_at, titled};
 use crate::config::alert_rules::default_rule;
 use crate::model::alert_rule::{After, Counted, Threshold};
 use crate::model::event::Event;
-use crate::model::firing::{Measured, Quantity};
-use crate::model::issue_state::Actor;
+use crate::model::alert::Notice;
+use crate::model::firing::{Cause, CauseKind, Measured, Quantity};
+use crate::model::issue_state::{Actor, IssueChange, ResolveIn, StatusChange};
 use crate::model::silence::{Matcher, NewSilence};
-use crate::store::{AlertLog, AlertOutbox, ChangeSilences, Ingest, ProjectAdmin, Sqlite};
+use crate::store::{AlertLog, AlertOutbox, ChangeSilences, Ingest, IssueWork, ProjectAdmin, Sqlite};
 
 struct Setting {
     store: Sqlite,
@@ -206,4 +207,31 @@ fn what_a_rule_found_goes_with_the_rule() {
     setting.config.rules = vec![default_rule()];
     assert_eq!(setting.run(120.0), [""; 0]);
     assert_eq!(setting.store.alert_states(9).unwrap(), []);
+}
+
+#[test]
+fn a_regression_that_is_stored_while_the_rules_are_asked_stays_as_it_is() {
+    let mut rule = default_rule();
+    rule.repeat_interval = Some(Duration::from_secs(3_600));
+    let mut setting = Setting::new(rule);
+    setting.come("x", 1, 0.0);
+    setting.send(0.0);
+    setting.come("x", 1, 3_650.0);
+    // It is due to be told again; before that is written, the issue comes back and waits for a second event.
+    let config = setting.config.clone();
+    let findings = find(&config, &setting.store, at(3_660.0), at(0.0)).unwrap();
+    assert_eq!(findings.tell.len(), 1);
+    let issue = setting.store.alerts(1).unwrap()[0].alert.issue_id.unwrap();
+    let resolve = IssueChange { status: Some(StatusChange::Resolve(ResolveIn::Now)), ..IssueChange::default() };
+    setting.store.change_issues(&[issue], &resolve, &Actor::Pages, at(3_661.0)).unwrap();
+    setting.config.rules[0].after = After { events: 99, users: 0 };
+    setting.come("x", 1, 3_662.0);
+    let stored = setting.store.alert_states(9).unwrap();
+    assert_eq!((stored[0].cause.kind(), stored[0].told), (CauseKind::Regression, None));
+    findings.write(&config, &setting.store, at(3_663.0)).unwrap();
+    assert_eq!(setting.store.alert_states(9).unwrap(), stored);
+    assert_eq!(setting.store.alerts(9).unwrap().len(), 1, "nothing was told of what is over");
+    // Once there are enough events, it is told.
+    setting.come("x", 96, 3_670.0);
+    assert_eq!(setting.run(3_720.0), ["Regression"]);
 }

@@ -83,6 +83,8 @@ pub trait AlertBatch {
     fn drop_alerts(&mut self, channel: Option<&str>, most: u32) -> Result<u64, StoreError>;
     /// Stores what was decided about a firing.
     fn decide(&mut self, decision: &AlertDecision) -> Result<(), StoreError>;
+    /// The stored state of the same rule, project and issue.
+    fn alert_state_now(&mut self, of: &AlertState) -> Result<Option<AlertState>, StoreError>;
     /// Stores a state in the place of the one of the same rule, project and issue.
     fn set_alert_state(&mut self, state: &AlertState) -> Result<(), StoreError>;
     /// Deletes the state of a rule, project and issue.

@@ -38,6 +38,10 @@ impl AlertBatch for SqliteBatch<'_> {
         alert_decisions::insert(&self.writer, decision)
     }
 
+    fn alert_state_now(&mut self, of: &AlertState) -> Result<Option<AlertState>, StoreError> {
+        alert_states::one(&self.writer, of)
+    }
+
     fn set_alert_state(&mut self, state: &AlertState) -> Result<(), StoreError> {
         alert_states::put(&self.writer, state)
     }

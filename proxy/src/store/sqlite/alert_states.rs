@@ -1,7 +1,7 @@
 //! What rules found and goes on, and what they count.
 
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertState, RuleCount, StoreError};
@@ -27,6 +27,15 @@ pub(super) fn put(connection: &Connection, state: &AlertState) -> Result<(), Sto
             state.environment
         ])?;
     Ok(())
+}
+
+/// The stored state of the same rule, project and issue.
+pub(super) fn one(connection: &Connection, of: &AlertState) -> Result<Option<AlertState>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT rule, project_id, issue_id, since, told, cause, environment FROM alert_states
+         WHERE rule = ?1 AND project_id = ?2 AND coalesce(issue_id, 0) = coalesce(?3, 0)",
+    )?;
+    Ok(select.query_row(params![of.rule, of.project_id, of.issue_id], read).optional()?)
 }
 
 pub(super) fn end(connection: &Connection, state: &AlertState) -> Result<(), StoreError> {
