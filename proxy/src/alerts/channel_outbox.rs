@@ -68,7 +68,11 @@ impl ChannelOutbox {
             self.open = None;
             return;
         };
-        if self.open.as_ref().is_some_and(|open| (&open.config.0, &open.config.1) == (wanted, &config.outgoing)) {
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|open| (&open.config.0, &open.config.1) == (wanted, &config.outgoing))
+        {
             return;
         }
         let channel = open_one(wanted, &config.outgoing);
@@ -79,7 +83,8 @@ impl ChannelOutbox {
             }
             None => Throttle::new(channel.pace()),
         };
-        self.open = Some(OpenChannel { channel, throttle, config: (wanted.clone(), config.outgoing.clone()) });
+        self.open =
+            Some(OpenChannel { channel, throttle, config: (wanted.clone(), config.outgoing.clone()) });
     }
 
     /// A restart does not double the pace: the receiver still counts the earlier messages.

@@ -10,8 +10,8 @@ use super::*;
 use crate::alerts::channel_outbox::ChannelOutbox;
 use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::samples::{NOW, config_with, mail_at, robot_at, stored, webhook_at};
-use crate::fake_server::{Answer, FakeServer};
 use crate::config::Config;
+use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::{Alert, Delivery, Notice};
 use crate::store::{FoldRelayed, StoredAlert, ToldIssue};
 

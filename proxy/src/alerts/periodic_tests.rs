@@ -4,9 +4,9 @@ use super::*;
 use crate::alerts::event_rules::EventRules;
 use crate::alerts::samples::{NOW, config_at, event, robot_at, titled};
 use crate::config::alert_rules::default_rule;
+use crate::model::alert::Notice;
 use crate::model::alert_rule::{After, Counted, Threshold};
 use crate::model::event::Event;
-use crate::model::alert::Notice;
 use crate::model::firing::{Cause, CauseKind, Measured, Quantity};
 use crate::model::issue_state::{Actor, IssueChange, ResolveIn, StatusChange};
 use crate::model::silence::{Matcher, NewSilence};
@@ -222,7 +222,8 @@ fn a_regression_that_is_stored_while_the_rules_are_asked_stays_as_it_is() {
     let findings = find(&config, &setting.store, at(3_660.0), at(0.0)).unwrap();
     assert_eq!(findings.tell.len(), 1);
     let issue = setting.store.alerts(1).unwrap()[0].alert.issue_id.unwrap();
-    let resolve = IssueChange { status: Some(StatusChange::Resolve(ResolveIn::Now)), ..IssueChange::default() };
+    let resolve =
+        IssueChange { status: Some(StatusChange::Resolve(ResolveIn::Now)), ..IssueChange::default() };
     setting.store.change_issues(&[issue], &resolve, &Actor::Pages, at(3_661.0)).unwrap();
     setting.config.rules[0].after = After { events: 99, users: 0 };
     setting.come("x", 1, 3_662.0);
