@@ -6,7 +6,6 @@ use crate::alerts::grouping::{Found, Grouped, Grouping};
 use crate::alerts::held_back::FiringKey;
 use crate::alerts::holds::Holds;
 use crate::alerts::ongoing_issue::OngoingIssue;
-use crate::alerts::periodic::is_periodic;
 use crate::alerts::threshold::Step;
 use crate::config::Config;
 use crate::model::alert::Notice;
@@ -135,7 +134,7 @@ fn tell<'a>(
     if !is_over || state.told.is_some() {
         grouping.tell(batch, &found, &mut told)?;
     }
-    let goes_on = is_periodic(rule) || rule.repeat_interval.is_some();
+    let goes_on = rule.is_periodic() || rule.repeat_interval.is_some();
     if is_over || !goes_on {
         return batch.end_alert_state(state);
     }

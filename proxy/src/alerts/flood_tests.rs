@@ -1,6 +1,6 @@
 //! A flood of new issues, from the store to a fake DingTalk, at invented times.
 
-use super::tests::Channels;
+use super::setting::Channels;
 use super::*;
 use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::event_rules::EventRules;

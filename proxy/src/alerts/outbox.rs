@@ -94,6 +94,10 @@ fn send_until_stopped(mut outbox: ChannelOutbox, channel: &str, live: &Live, con
 }
 
 #[cfg(test)]
+#[path = "outbox_setting.rs"]
+mod setting;
+
+#[cfg(test)]
 #[path = "outbox_tests.rs"]
 mod tests;
 

@@ -1,6 +1,6 @@
 //! Relayed messages in the outbox, with a real store: one about an exception whose issue the channel hears of is not sent.
 
-use super::tests::Channels;
+use super::setting::Channels;
 use super::*;
 use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::relay::{RelayTarget, alerts_of};

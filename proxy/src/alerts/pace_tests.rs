@@ -1,6 +1,6 @@
 //! The pace of a robot, at invented times: never more than DingTalk takes, and fatal ones first.
 
-use super::tests::{Memory, Setting};
+use super::setting::{Memory, Setting};
 use crate::alerts::channels::dingtalk::fake;
 use crate::alerts::samples::stored;
 use crate::fake_server::Answer;

@@ -12,7 +12,7 @@ use crate::alerts::ongoing_issue::OngoingIssue;
 use crate::alerts::readings::{Read, readings};
 use crate::alerts::threshold::{Reading, Step, step};
 use crate::config::{Config, Live};
-use crate::model::alert_rule::{Rule, Trigger};
+use crate::model::alert_rule::Rule;
 use crate::model::issue_state::Status;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
@@ -71,7 +71,7 @@ fn find<'a>(
     let projects = store.projects()?;
     let states = store.alert_states(STATES)?;
     let mut findings = Findings::default();
-    for rule in config.rules.iter().filter(|rule| is_periodic(rule)) {
+    for rule in config.rules.iter().filter(|rule| rule.is_periodic()) {
         let of_rule: Vec<&AlertState> = states.iter().filter(|state| state.rule == rule.name).collect();
         let reads = readings(rule, &projects, store, now, started)?;
         findings.tell.extend(of_threshold(rule, reads, &of_rule, &projects, store, now)?);
@@ -82,7 +82,7 @@ fn find<'a>(
             findings.over.push(state.clone());
             continue;
         };
-        if !is_periodic(rule) {
+        if !rule.is_periodic() {
             match of_issue(rule, state, store, now)? {
                 Ongoing::Waits => {}
                 Ongoing::Over => findings.over.push(state.clone()),
@@ -91,11 +91,6 @@ fn find<'a>(
         }
     }
     Ok(findings)
-}
-
-/// Whether a rule is asked every minute, and not about each event.
-pub(super) fn is_periodic(rule: &Rule) -> bool {
-    rule.triggers.iter().any(Trigger::is_periodic)
 }
 
 /// What follows from the readings of a rule. What it found of an issue and does not read any more is not beyond its limit.

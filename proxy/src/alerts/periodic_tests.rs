@@ -5,7 +5,7 @@ use crate::alerts::event_rules::EventRules;
 use crate::alerts::samples::{NOW, config_at, event, robot_at, titled};
 use crate::config::alert_rules::default_rule;
 use crate::model::alert::Notice;
-use crate::model::alert_rule::{After, Counted, Threshold};
+use crate::model::alert_rule::{After, Counted, Threshold, Trigger};
 use crate::model::event::Event;
 use crate::model::firing::{Cause, CauseKind, Measured, Quantity};
 use crate::model::issue_state::{Actor, IssueChange, ResolveIn, StatusChange};

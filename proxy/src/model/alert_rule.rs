@@ -108,6 +108,14 @@ pub enum Trigger {
     },
 }
 
+impl Rule {
+    /// Whether it is asked every minute, and not about each event.
+    #[must_use]
+    pub fn is_periodic(&self) -> bool {
+        self.triggers.iter().any(Trigger::is_periodic)
+    }
+}
+
 impl Trigger {
     /// Whether it compares a value with a threshold now and then, and is not about a single event.
     #[must_use]
