@@ -3,6 +3,7 @@
 import { filter, map } from '../../builtins/lists.js'
 import { keysOf } from '../../builtins/originals.js'
 import { isObject } from '../../builtins/types.js'
+import { clock } from '../../tracing/clock.js'
 import { shortUrl } from './resource_spans.js'
 import { epoch } from './times.js'
 
@@ -91,6 +92,8 @@ export const vitalSpan = (vital, pageView) => {
   }
   addAttribution(name, parts, attributes)
   if (isInp && eventType) attributes['browser.web_vital.inp.interaction_type'] = interaction
+  // It may fall, and be that of an earlier interaction then: the server has to know which report is the last.
+  if (isInp) attributes['browser.web_vital.inp.report_time'] = clock() / 1000
   return {
     name: isInp ? title : (NAMES[name] ?? name),
     op: isInp ? `ui.interaction.${interaction}` : `ui.webvital.${name}`,

@@ -104,7 +104,8 @@ pub struct Vital {
     pub trace_id: String,
     /// When the page view or the navigation began.
     pub start: Timestamp,
-    /// When it was measured: the end of its span. A value that was measured earlier replaces none.
+    /// When it was measured: the end of its span; of INP, which may be that of an earlier interaction than before, when it
+    /// was reported. A value that was measured earlier replaces none.
     pub measured: Timestamp,
     /// `navigate`, `reload`, `back-forward`, `back-forward-cache`, `prerender`, `restore`, `soft-navigation`, or empty.
     pub navigation_type: String,

@@ -110,14 +110,18 @@ fn a_later_value_replaces_the_one_before_until_it_is_folded() {
 fn the_value_that_was_measured_last_stands() {
     over_each(|it| {
         let inp = |value, at| Vital { measured: Timestamp(NOW + at), ..vital(1, Metric::Inp, value) };
-        for (sent, stands) in
-            [((100.0, 5.0), 100.0), ((300.0, 9.0), 300.0), ((200.0, 7.0), 300.0), ((310.0, 9.0), 310.0)]
-        {
+        for (sent, stands) in [
+            ((100.0, 5.0), 100.0),
+            ((300.0, 9.0), 300.0),
+            ((200.0, 7.0), 300.0),
+            ((310.0, 9.0), 310.0),
+            ((90.0, 9.5), 90.0),
+        ] {
             assert_eq!(arrive(it, NOW, vec![inp(sent.0, sent.1)]), 0);
             check(it, Measure::Vital(Metric::Inp), &[stands]);
         }
         arrive(it, NOW, vec![inp(7.0, f64::NAN)]);
-        check(it, Measure::Vital(Metric::Inp), &[310.0]);
+        check(it, Measure::Vital(Metric::Inp), &[90.0]);
     });
 }
 

@@ -34,6 +34,11 @@ impl Clock {
         }
     }
 
+    /// A moment; the arrival for one that is not said, or cannot be.
+    pub(super) fn moment(self, at: Option<f64>) -> Timestamp {
+        self.span(at, None).0
+    }
+
     /// The start and the duration in ms of a span.
     pub(super) fn span(self, start: Option<f64>, end: Option<f64>) -> (Timestamp, f64) {
         let begun = start.map(|start| rounded(start + self.shift));

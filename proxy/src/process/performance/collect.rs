@@ -17,7 +17,7 @@ use super::segment_name::{Known, segment_name};
 use super::vitals::{RawVitals, element};
 use crate::model::span::{Dimensions, Resource, Segment, SegmentKind, Span, TraceData};
 use crate::model::timestamp::Timestamp;
-use crate::model::vital::Vital;
+use crate::model::vital::{Metric, Vital};
 use crate::scan::{contains, split_once};
 use crate::scrub::Scrubber;
 
@@ -85,6 +85,8 @@ impl Collector<'_> {
             let known = self.names.of_page_view(&name, &vitals.page_view);
             self.names.intern(dimensions(known, &facts))
         };
+        let end = Timestamp(start.0 + duration / 1_000.0);
+        let reported = self.clock.moment(vitals.reported);
         for (metric, value) in vitals.values {
             self.read.data.vitals.push(Vital {
                 metric,
@@ -93,7 +95,8 @@ impl Collector<'_> {
                 navigation: vitals.navigation.clone(),
                 trace_id: span.trace_id.clone(),
                 start,
-                measured: Timestamp(start.0 + duration / 1_000.0),
+                // INP falls when a page has had fifty interactions more, and is that of an earlier one then.
+                measured: if metric == Metric::Inp { reported } else { end },
                 navigation_type: vitals.navigation_type.to_owned(),
                 element: element(&span, metric),
                 dimensions: Arc::clone(&named),

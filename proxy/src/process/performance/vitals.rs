@@ -13,6 +13,8 @@ const NAVIGATION: usize = 64;
 /// <https://github.com/GoogleChrome/web-vitals#metric>
 const NAVIGATION_TYPES: [&str; 7] =
     ["navigate", "reload", "back-forward", "back-forward-cache", "prerender", "restore", "soft-navigation"];
+/// Our SDK says with it when it has reported INP.
+const REPORT_TIME: &str = "browser.web_vital.inp.report_time";
 /// The kinds that happen within a page view.
 const WITHIN_PAGE_VIEW: [&str; 2] = ["back-forward-cache", "soft-navigation"];
 
@@ -29,6 +31,8 @@ pub(super) struct RawVitals {
     pub navigation: String,
     /// As [`crate::model::vital::Vital::navigation_type`].
     pub navigation_type: &'static str,
+    /// When INP was reported, in seconds since 1970 by the client's clock; none if the client does not say it.
+    pub reported: Option<f64>,
 }
 
 impl RawVitals {
@@ -67,6 +71,7 @@ impl RawVitals {
             page_view: said.unwrap_or_else(|| fallback.clone()),
             navigation,
             navigation_type,
+            reported: span.data.get(REPORT_TIME).and_then(Value::as_f64),
         }
     }
 

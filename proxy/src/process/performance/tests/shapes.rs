@@ -70,6 +70,29 @@ fn an_interaction_by_itself() {
     assert_eq!((inp.dimensions.release.as_str(), inp.dimensions.device.as_str()), ("shop@7", "mobile"));
 }
 
+/// After fifty interactions INP is the second longest one, which may be older than the longest.
+#[test]
+fn an_inp_that_falls_is_later_than_the_one_before() {
+    let inp = |value: u32, from: f64, report: Option<f64>| {
+        let mut attributes = json!({"sentry.op": {"value": "ui.interaction.click", "type": "string"},
+            "browser.web_vital.inp.value": {"value": value, "type": "integer"},
+            "sentry.pageload.span_id": {"value": PAGE, "type": "string"}});
+        if let Some(report) = report {
+            attributes["browser.web_vital.inp.report_time"] = json!({"value": NOW + report, "type": "double"});
+        }
+        json!({"trace_id": TRACE, "span_id": "00000000000000aa", "name": "Click", "attributes": attributes,
+            "start_timestamp": NOW + from, "end_timestamp": NOW + from + f64::from(value) / 1e3})
+    };
+    let measured = |report: [Option<f64>; 2]| {
+        let items = [inp(900, -60.0, report[0]), inp(300, -90.0, report[1])];
+        let read = read_spans(&json!({"version": 2, "items": items})).unwrap();
+        read.data.vitals.iter().map(|it| it.measured.0 - NOW).collect::<Vec<_>>()
+    };
+    assert_eq!(measured([Some(-50.0), Some(-10.0)]), [-50.0, -10.0]);
+    // Sentry's SDK does not say it: the order of arrival counts.
+    assert_eq!(measured([None, None]), [0.0, 0.0]);
+}
+
 #[test]
 fn an_absurd_vital_leaves_nothing_of_its_span() {
     let sent = json!({"version": 2, "items": [{
