@@ -114,8 +114,10 @@ impl App {
         stores.projects.ensure_project(DEMO, &random_hex(16)?)?;
         let keys = Keys::new(stores.projects.projects()?);
         let event_quotas = EventQuotas::default();
+        let daily_quotas = DailyQuotas::default();
         let now = Timestamp::now();
         event_quotas.replace(stores.projects.usages(now)?, now);
+        daily_quotas.replace(&stores.projects.accepted_today(now)?, now);
         let inbox = SqliteInbox::open(&config.data, config.limits.queue, &stores.ingest.cursor()?)?;
         let health: Arc<StoreHealth> = Arc::default();
         health.report_continuity(&inbox.continuity());
@@ -134,7 +136,7 @@ impl App {
             keys,
             request_rates: RequestRates::default(),
             event_quotas,
-            daily_quotas: DailyQuotas::default(),
+            daily_quotas,
             alert_requests: AlertRequests::default(),
             outcomes: Arc::default(),
             project_outcomes: Arc::default(),
@@ -156,8 +158,10 @@ impl App {
         let _one = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let reader = self.stores.reader.as_ref();
         let (projects, usages, stored) = (reader.projects()?, reader.usages(now)?, stored_settings(reader)?);
+        let accepted = reader.accepted_today(now)?;
         self.keys.replace(projects);
         self.event_quotas.replace(usages, now);
+        self.daily_quotas.replace(&accepted, now);
         self.live.set_stored(stored);
         Ok(())
     }

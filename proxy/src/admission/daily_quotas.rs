@@ -1,7 +1,8 @@
-//! The number of spans, transactions, sessions, attachments and feedback of each project in a day (UTC), bounded by a quota for each category, so
-//! that a page which sends too many spans still sends errors.
+//! The number of spans, transactions, sessions, attachments and feedback of each project in a day (UTC), bounded by a quota
+//! for each category, so that a page which sends too many spans still sends errors.
 //!
-//! The numbers are in memory alone: after a restart the day begins anew. [`super::event_quota`] counts events.
+//! Items are counted in memory as they are accepted. Every few seconds the store's counts are read, which include items from
+//! before this process began; the larger count holds. [`super::event_quota`] counts events.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -31,6 +32,19 @@ struct Used {
 }
 
 impl DailyQuotas {
+    /// Takes over the store's counts: project, category, items of this day. Items that are accepted and not stored yet stay
+    /// counted.
+    pub fn replace(&self, accepted: &[(i64, String, u64)], now: Timestamp) {
+        let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        used.begin(now);
+        for (project_id, code, items) in accepted {
+            if let Some(category) = CATEGORIES.into_iter().find(|category| category.code() == code) {
+                let count = used.items.entry((*project_id, category)).or_default();
+                *count = (*count).max(*items);
+            }
+        }
+    }
+
     /// Counts items of a project, if it may send one more of their category.
     pub fn take(
         &self,
@@ -42,10 +56,7 @@ impl DailyQuotas {
     ) -> Result<(), RateLimited> {
         let Some(most) = most(category, rules) else { return Ok(()) };
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let day = (now.0 / DAY).floor() as i64;
-        if used.day != day {
-            *used = Used { day, items: BTreeMap::new() };
-        }
+        used.begin(now);
         let count = used.items.entry((project_id, category)).or_default();
         if *count >= most {
             let wait = Duration::from_secs_f64((DAY - now.0.rem_euclid(DAY)).max(1.0));
@@ -60,6 +71,16 @@ impl DailyQuotas {
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = used.items.get_mut(&(project_id, category)) {
             *count = count.saturating_sub(items);
+        }
+    }
+}
+
+impl Used {
+    /// Starts the counts of this day, if it is a new one.
+    fn begin(&mut self, now: Timestamp) {
+        let day = (now.0 / DAY).floor() as i64;
+        if self.day != day {
+            *self = Self { day, items: BTreeMap::new() };
         }
     }
 }
@@ -103,6 +124,23 @@ mod tests {
         assert!(take(1, Category::Transaction, 1, NOW).is_err());
         assert!((0..1_000).all(|_| take(1, Category::Session, 9, NOW).is_ok()), "no quota");
         assert!(take(1, Category::Span, 1, Timestamp(NOW.0 + DAY)).is_ok());
+    }
+
+    #[test]
+    fn the_larger_count_of_memory_and_store_holds() {
+        let (quotas, rules) = (DailyQuotas::default(), rules());
+        let stored = |items| [(1, "span".to_owned(), items), (1, "error".to_owned(), 1_000)];
+        let take = |items, now| quotas.take(1, Category::Span, items, &rules, now).is_ok();
+        // After a restart.
+        quotas.replace(&stored(90), NOW);
+        assert!(take(9, NOW));
+        // Not all of it is stored yet, then all is.
+        for items in [92, 99] {
+            quotas.replace(&stored(items), NOW);
+        }
+        assert!(take(1, NOW) && !take(1, NOW));
+        quotas.replace(&[], Timestamp(NOW.0 + DAY));
+        assert!(take(100, Timestamp(NOW.0 + DAY)));
     }
 
     #[test]

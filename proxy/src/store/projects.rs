@@ -23,6 +23,9 @@ pub trait Projects: Send + Sync {
     fn projects(&self) -> Result<Vec<Project>, StoreError>;
     /// Recent event counts of each project. A project without recent events is left out.
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError>;
+    /// How many items of a category each project has had since midnight, UTC, that were stored or went to an upstream:
+    /// the project, the category as on the wire, and the number.
+    fn accepted_today(&self, now: Timestamp) -> Result<Vec<(i64, String, u64)>, StoreError>;
 }
 
 /// Creates projects, and adds and revokes their keys.

@@ -10,6 +10,7 @@ mod forward;
 mod kills;
 mod one_server;
 mod program;
+mod quotas;
 mod reload;
 mod restore;
 mod retention;

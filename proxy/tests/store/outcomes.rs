@@ -104,6 +104,29 @@ fn outcomes_of_a_batch_are_counted_when_it_is_stored() {
 }
 
 #[test]
+fn what_was_accepted_today() {
+    over_each(|store| {
+        let span = Category::Span;
+        store
+            .add_outcomes(&counts(&[
+                (1, HOUR - 13, Outcome::Accepted, span, 50),
+                (1, HOUR - 12, Outcome::Accepted, span, 4),
+                (1, HOUR, Outcome::Forwarded, span, 5),
+                (1, HOUR, Outcome::RateLimited(DiscardReason::Quota), span, 70),
+                (1, HOUR, Outcome::Filtered(DiscardReason::Late), span, 70),
+                (1, HOUR + 1, Outcome::Accepted, span, 70),
+                (1, HOUR, Outcome::Accepted, Category::Session, 3),
+                (2, HOUR, Outcome::Accepted, span, 2),
+            ]))
+            .unwrap();
+        let mut today = store.accepted_today(at(HOUR)).unwrap();
+        today.sort_unstable();
+        let row = |project_id, category: &str, items| (project_id, category.to_owned(), items);
+        assert_eq!(today, [row(1, "session", 3), row(1, "span", 9), row(2, "span", 2)]);
+    });
+}
+
+#[test]
 fn keys_are_told_apart_on_demand() {
     over_each(|store| {
         let outcomes = ProjectOutcomes::default();

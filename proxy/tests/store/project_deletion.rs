@@ -175,6 +175,10 @@ impl Projects for DeletedMeanwhile<'_> {
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         self.0.usages(now)
     }
+
+    fn accepted_today(&self, now: Timestamp) -> Result<Vec<(i64, String, u64)>, StoreError> {
+        self.0.accepted_today(now)
+    }
 }
 
 impl PendingSymbols for DeletedMeanwhile<'_> {

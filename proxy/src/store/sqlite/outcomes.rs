@@ -79,6 +79,24 @@ fn read(connection: &Connection, query: &OutcomeQuery) -> Result<Vec<OutcomeCoun
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The items of each project and category that were stored or forwarded in the hours of this day (UTC). The primary key
+/// finds the hours of each project.
+pub(super) fn accepted_today(
+    connection: &Connection,
+    now: Timestamp,
+) -> Result<Vec<(i64, String, u64)>, StoreError> {
+    let hour = now.hour();
+    let mut select = connection.prepare_cached(
+        "SELECT projects.id, category, sum(quantity)
+         FROM projects CROSS JOIN outcome_hours ON project_id = projects.id AND hour BETWEEN ?1 AND ?2
+         WHERE outcome IN ('accepted', 'forwarded') GROUP BY 1, 2",
+    )?;
+    let rows = select.query_map([hour - hour.rem_euclid(24), hour], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Folds the oldest day with hours before a time. The primary key finds the oldest hour of each project.
 fn fold(connection: &mut Connection, before: Timestamp) -> Result<bool, StoreError> {
     let whole_days = before.hour().div_euclid(24) * 24;

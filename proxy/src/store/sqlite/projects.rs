@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
-use super::{Sqlite, usage};
+use super::{Sqlite, outcomes, usage};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::store::{ProjectAdmin, Projects, StoreError, Usage};
@@ -15,6 +15,10 @@ impl Projects for Sqlite {
 
     fn usages(&self, now: Timestamp) -> Result<HashMap<i64, Usage>, StoreError> {
         usage::all(&self.readers.one(), now)
+    }
+
+    fn accepted_today(&self, now: Timestamp) -> Result<Vec<(i64, String, u64)>, StoreError> {
+        outcomes::accepted_today(&self.readers.one(), now)
     }
 }
 
