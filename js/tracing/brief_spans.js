@@ -4,7 +4,7 @@ import { writeBriefly } from '../builtins/brief_json.js'
 import { add, filter, map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
 import { isObject, text } from '../builtins/types.js'
-import { clock, pageStart } from './clock.js'
+import { clock, epoch } from './clock.js'
 import { earlyVitals } from './early_vitals.js'
 import { isIgnored } from './ignore_spans.js'
 import { countLoss, isUnheard, takeWaiting } from './notes.js'
@@ -92,7 +92,7 @@ export const sendBrief = ({ options, sendItem }) => {
   const loaded =
     span?.note === load &&
     attempt(() => /** @type {any} */ (performance.getEntriesByType('navigation')[0]).loadEventEnd)
-  span?.end(loaded ? pageStart + loaded : clock())
+  span?.end(loaded ? epoch(loaded) : clock())
   /** @type {Record<string, Note[]>} */
   const traces = {}
   const notes = takeWaiting()

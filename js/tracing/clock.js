@@ -8,11 +8,42 @@ const { timeOrigin, now } = page ?? {}
 /** A number from here on is in ms: in seconds it would be in the year 2286. Sentry's rule. */
 const FIRST_MS = 1e10
 
-/** The time in ms since 1970, finer than `Date.now()`. */
-export const clock = () => attempt(() => timeOrigin + apply(now, page, [])) ?? dateNow()
+/** So far apart, in ms, the page's clock and that of the computer may be: Sentry's number. */
+const MAX_DRIFT = 1000
 
-/** When the browser began with the page, in ms since 1970. */
-export const pageStart = timeOrigin
+/** When the page's clock was 0, in ms since 1970. */
+let origin = timeOrigin
+/** What that was before the last correction, and until which time by the page's clock. */
+let former = origin
+let until = 0
+/** The page's clock when it was last compared. */
+let compared = 0
+
+/**
+ * The time in ms since 1970, finer than `Date.now()`. In some browsers `performance.now()` stops while the computer sleeps
+ * (https://github.com/w3c/hr-time/issues/115); where it is behind, or the computer's clock was set, it goes on from there.
+ */
+export const clock = () =>
+  attempt(() => {
+    const time = apply(now, page, [])
+    const drift = dateNow() - origin - time
+    if (drift > MAX_DRIFT || drift < -MAX_DRIFT) {
+      former = origin
+      until = compared
+      origin += drift
+    }
+    compared = time
+    return origin + time
+  }) ?? dateNow()
+
+/** A time by the page's clock, as entries of performance have it, in ms since 1970. @param {number} time */
+export const epoch = (time) => {
+  compared || clock()
+  return time + (time < until ? former : origin)
+}
+
+/** The opposite. @param {number} at in ms since 1970 */
+export const pageTime = (at) => at - (at - former < until ? former : origin)
 
 /**
  * A time as Sentry's functions take it, in ms since 1970.

@@ -1,7 +1,7 @@
 // @ts-check
 // `webVitalsIntegration`: the web vitals, without spans of anything else.
 import { afterLoad, warn } from '../builtins/originals.js'
-import { clock, pageStart } from './clock.js'
+import { clock, epoch } from './clock.js'
 import { noteOf } from './notes.js'
 import { traceOf } from './trace_state.js'
 
@@ -29,7 +29,7 @@ export const webVitals =
             op: 'pageload',
             origin: 'auto.pageload.browser',
             source: 'url',
-            start: pageStart ?? clock(),
+            start: epoch(0) || clock(),
             attributes: { 'url.path': pathname, 'url.full': href },
           })
           stop = await startStage(client, pageView, options)

@@ -49,6 +49,12 @@ const simulated = () => {
   }
   page.PerformanceObserver = FakeObserver
   const origin = Date.now()
+  const NativeDate = Date
+  page.Date = class extends NativeDate {
+    constructor() {
+      super(origin + time)
+    }
+  }
   class FakePerformance {
     timeOrigin = origin
     now() {

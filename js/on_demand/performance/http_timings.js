@@ -2,8 +2,8 @@
 // The spans of the page's requests get the times that the browser has measured. Its entry comes after the answer.
 import { add, filter, map, newest } from '../../builtins/lists.js'
 import { assign } from '../../builtins/originals.js'
+import { epoch } from '../../tracing/clock.js'
 import { timingAttributes } from './resource_spans.js'
-import { epoch } from './times.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 

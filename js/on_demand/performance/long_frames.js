@@ -2,8 +2,8 @@
 // Spans of the time in which the page could not answer. https://w3c.github.io/long-animation-frames/
 import { map } from '../../builtins/lists.js'
 import { cleanUrl } from '../../report/privacy.js'
+import { epoch } from '../../tracing/clock.js'
 import { isOwnFile } from './own_files.js'
-import { epoch } from './times.js'
 
 /** @param {any} entry of a long animation frame or of a long task @returns {import('./navigation_phases.js').Child | undefined} */
 export const longFrameSpan = ({ entryType, startTime, duration, scripts }) => {

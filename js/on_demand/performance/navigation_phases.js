@@ -2,7 +2,7 @@
 // Spans of what the browser does to load a page. https://www.w3.org/TR/navigation-timing-2/#processing-model
 import { add, map } from '../../builtins/lists.js'
 import { cleanUrl } from '../../report/privacy.js'
-import { epoch } from './times.js'
+import { epoch } from '../../tracing/clock.js'
 
 /**
  * A finished child of a segment, as the tracer takes it.

@@ -5,7 +5,7 @@ import { assign, attempt } from '../../builtins/originals.js'
 import { SDK } from '../../last_resort/brief_event.js'
 import { culture } from '../../report/context.js'
 import { snapshot } from '../../scope/current_scopes.js'
-import { epoch } from './times.js'
+import { epoch } from '../../tracing/clock.js'
 
 /**
  * The attributes of all spans, in Sentry's words.

@@ -3,8 +3,8 @@
 import { add, filter, map } from '../../builtins/lists.js'
 import { keysOf } from '../../builtins/originals.js'
 import { cleanUrl } from '../../report/privacy.js'
+import { epoch } from '../../tracing/clock.js'
 import { isOwnFile } from './own_files.js'
-import { epoch, epochSeconds } from './times.js'
 
 /** Most resource spans of a segment; those that took least are counted alone. */
 const MAX_RESOURCES = 200
@@ -61,7 +61,7 @@ export const timingAttributes = (entry) => {
   for (let at = 0; at < TIMES.length; at++) {
     const [name, member] = /** @type {[string, string]} */ (TIMES[at])
     const time = entry[member]
-    if (time) attributes[name] = epochSeconds(time)
+    if (time) attributes[name] = epoch(time) / 1000
   }
   return attributes
 }

@@ -2,7 +2,7 @@
 // The page load and the navigations: when each is over, and what the browser has measured meanwhile.
 import { add, filter, map } from '../../builtins/lists.js'
 import { entriesOf } from '../../builtins/performance_timeline.js'
-import { clock } from '../../tracing/clock.js'
+import { clock, pageTime } from '../../tracing/clock.js'
 import { idleSegment } from './idle_segment.js'
 import { later } from './later.js'
 import { endOfLoad } from './load_end.js'
@@ -10,7 +10,6 @@ import { longFrameSpan } from './long_frames.js'
 import { paintSpan, phaseSpans } from './navigation_phases.js'
 import { addMissing, pageLoadAttributes, visitorAttributes } from './page_attributes.js'
 import { resourceSpans } from './resource_spans.js'
-import { epoch } from './times.js'
 import { userTimingSpan } from './user_timing.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
@@ -39,7 +38,7 @@ export const complete = (note, entries, page) => {
   const { start, attributes, op } = note
   const end = note.end ?? clock()
   const isPageLoad = op === 'pageload'
-  const of = entries.take(isPageLoad ? 0 : start - epoch(0), end - epoch(0))
+  const of = entries.take(isPageLoad ? 0 : pageTime(start), pageTime(end))
   const navigation = isPageLoad ? entriesOf('navigation')[0] : undefined
   /** @type {(import('./navigation_phases.js').Child | undefined)[]} */
   let children = []

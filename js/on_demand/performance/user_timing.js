@@ -6,7 +6,7 @@ import { map, newest } from '../../builtins/lists.js'
 import { attempt, keysOf } from '../../builtins/originals.js'
 import { isArray, isObject } from '../../builtins/types.js'
 import { cleanUrl, FILTERED, isSecret } from '../../report/privacy.js'
-import { epoch } from './times.js'
+import { epoch } from '../../tracing/clock.js'
 
 /** Most members of a measure's `detail`, and longest text of one. */
 const MAX_DETAILS = 20

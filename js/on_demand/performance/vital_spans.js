@@ -3,9 +3,8 @@
 import { filter, map } from '../../builtins/lists.js'
 import { keysOf } from '../../builtins/originals.js'
 import { isObject } from '../../builtins/types.js'
-import { clock } from '../../tracing/clock.js'
+import { clock, epoch } from '../../tracing/clock.js'
 import { shortUrl } from './resource_spans.js'
-import { epoch } from './times.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
