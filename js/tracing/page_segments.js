@@ -3,7 +3,7 @@
 import { attempt } from '../builtins/originals.js'
 import { isObject } from '../builtins/types.js'
 import { getCurrentScope } from '../scope/current_scopes.js'
-import { clock, pageStart } from './clock.js'
+import { clock, epoch } from './clock.js'
 import { continuePageTrace, page } from './trace_state.js'
 import { tracer } from './tracer.js'
 
@@ -25,8 +25,9 @@ const sentWithPage = (name) =>
 
 /** @param {Named} span @param {string} op @param {string} url */
 const startSegment = (span, op, url) => {
-  // A server that renders has no address.
-  const { href, pathname } = attempt(() => new URL(url, location.href)) ?? attempt(() => location) ?? {}
+  // A server that renders has no address. An empty one, resolved, would lose the path of a hash router.
+  const { href, pathname } =
+    (url && attempt(() => new URL(url, location.href))) || (attempt(() => location) ?? {})
   const given = { op, ...span, attributes: { 'url.path': pathname, 'url.full': href, ...span.attributes } }
   const changed = attempt(() => settings.beforeStartSpan?.(given))
   const wanted = isObject(changed) ? changed : given
@@ -43,7 +44,7 @@ const startSegment = (span, op, url) => {
  */
 export const startBrowserTracingPageLoadSpan = (_client, span, { sentryTrace, baggage } = {}) => {
   continuePageTrace(sentryTrace || sentWithPage('sentry-trace'), baggage || sentWithPage('baggage'))
-  const started = startSegment({ startTime: pageStart, ...span }, 'pageload', '')
+  const started = startSegment({ startTime: epoch(0), ...span }, 'pageload', '')
   page.load = started.note
   return started
 }

@@ -46,3 +46,21 @@ test('a route is named by the attribute of Sentry’s route integrations, or by 
   assert.equal(named('/users/:user').attributes['http.route'].value, '/users/:user')
   assert.equal(named('/carts/:cart').attributes['http.route'].value, '/carts/:cart')
 })
+
+test('the path of a hash router is a part of the route, and what it carries is not', async () => {
+  for (const [path, route = ''] of [
+    ['/#/users/17?tab=1', '/#/users/:id'],
+    ['/shop/#!/users/17', '/shop/#!/users/:id'],
+    ['/#/callback&access_token=x/y', '/#/callback'],
+    ['/docs#users/17', '/docs'],
+  ]) {
+    const { startStage, load } = open({}, {}, path)
+    startStage()
+    await ended(load)
+    stop()
+    assert.equal(named(route)?.attributes['http.route'].value, route)
+    page.span = page.trace = undefined
+    publicApi.close()
+    sent.length = 0
+  }
+})

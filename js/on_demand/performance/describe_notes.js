@@ -8,6 +8,9 @@ import { routePattern } from './route_pattern.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
+/** The path of a hash router, without a query or parameters behind it. */
+const HASH_PATH = /#!?\/[^?&=#]*/
+
 /**
  * The route of a segment that nobody has named: by the page's own function, else by its route provider, else a pattern of
  * the path.
@@ -24,11 +27,12 @@ export const nameRoute = (note, routeOf, provider) => {
   // A route provider's name, which may come late.
   if (source === 'route') attributes['http.route'] = note.name
   if (typeof path !== 'string' || attributes['http.route']) return
+  const page = path + (HASH_PATH.exec(attributes['url.full'])?.[0] ?? '')
   const own =
-    (routeOf && attempt(() => routeOf(path))) ||
+    (routeOf && attempt(() => routeOf(page))) ||
     (provider && attempt(() => provider.resolveRoute(new URL(attributes['url.full']))))
   const isOwn = typeof own === 'string' && own
-  const route = isOwn ? own : routePattern(path)
+  const route = isOwn ? own : routePattern(page)
   attributes['http.route'] = route
   if (source !== 'url') return
   note.name = route

@@ -158,7 +158,7 @@ fn a_source_is_read_once_for_all_frames_in_it() {
 
 #[test]
 fn names_of_pages_and_resources() {
-    for unit in ["a", "/", "/1", "/a1", "-", ".", "a.", "://", "?", "#", "deadbeef0/", "漢", "/漢"] {
+    for unit in ["a", "/", "/1", "/a1", "-", ".", "a.", "://", "?", "#", "#/1", "deadbeef0/", "漢", "/漢"] {
         check("path_pattern", unit, PER_BYTE, &|text| drop(performance::path_pattern(text)));
         check_short("path_pattern", unit, PER_BYTE, &|text| {
             drop(performance::path_pattern(&format!("https://a.test/{text}")))

@@ -3,7 +3,7 @@
 use super::super::cut_text::cut_chars;
 use super::super::file_path::without_query;
 use super::super::group::{is_build_id, is_hex};
-use crate::scan::{all, any, split, split_once};
+use crate::scan::{all, any, run_of_chars, split, split_once};
 
 /// Longest pattern, in characters.
 pub(super) const LONGEST: usize = 200;
@@ -14,15 +14,38 @@ const HEX: usize = 16;
 /// Length from which a part that mixes letters and digits is an id.
 const MIXED: usize = 20;
 
-/// The pattern of a path or an address, without origin, query and fragment.
+/// The pattern of a path or an address, without origin, query and fragment. A fragment that is a path, as hash routers have
+/// it, goes along: `/#/users/:id`.
 pub(in super::super) fn path_pattern(address: &str) -> String {
     let bare = without_query(address);
     let path = match split_once(bare, "://") {
         Some((_, rest)) => split_once(rest, '/').map_or("", |(_, path)| path),
         None => bare.strip_prefix('/').unwrap_or(bare),
     };
-    let path = path.strip_suffix('/').unwrap_or(path);
     let mut pattern = String::with_capacity(path.len().min(LONGEST) + 1);
+    push_pattern(&mut pattern, path);
+    if let Some((mark, path)) = hash_path(address) {
+        pattern.push_str(mark);
+        push_pattern(&mut pattern, path);
+    }
+    cut_chars(&pattern, LONGEST)
+}
+
+/// The path in the fragment of an address, up to a query or parameters of its own, and what stands before it.
+pub(super) fn hash_path(address: &str) -> Option<(&'static str, &str)> {
+    let (_, fragment) = split_once(address, '#')?;
+    let (mark, path) = match fragment.strip_prefix('!') {
+        Some(path) => ("#!", path),
+        None => ("#", fragment),
+    };
+    let path = path.strip_prefix('/')?;
+    let end = run_of_chars(path, |c| !matches!(c, '?' | '&' | '=' | '#'));
+    Some((mark, path.get(..end).unwrap_or_default()))
+}
+
+/// Adds the pattern of a path, which may end with a slash.
+fn push_pattern(pattern: &mut String, path: &str) {
+    let path = path.strip_suffix('/').unwrap_or(path);
     for (at, part) in split(path, |byte| byte == b'/').enumerate() {
         pattern.push('/');
         if at == PARTS {
@@ -31,7 +54,6 @@ pub(in super::super) fn path_pattern(address: &str) -> String {
         }
         pattern.push_str(if is_id(part) { ":id" } else { part });
     }
-    cut_chars(&pattern, LONGEST)
 }
 
 /// Whether a part of a path differs from visitor to visitor: a number, a date, a UUID, a hash, or random letters.
@@ -85,6 +107,12 @@ mod tests {
             ("/用户/4711", "/用户/:id"),
             ("index.html", "/index.html"),
             ("//", "/"),
+            ("https://a.test/#/users/42?tab=1", "/#/users/:id"),
+            ("https://a.test/shop/?x=1#!/users/42/", "/shop#!/users/:id"),
+            ("/app#/", "/app#/"),
+            ("https://a.test/#/callback&access_token=x/y", "/#/callback"),
+            ("https://a.test/#/a#/b", "/#/a"),
+            ("https://a.test/docs#users/42", "/docs"),
         ] {
             assert_eq!(path_pattern(address), pattern, "{address}");
         }

@@ -1,7 +1,7 @@
 //! The name under which a segment is counted.
 
 use super::super::cut_text::cut_chars;
-use super::path_pattern::{LONGEST, path_pattern};
+use super::path_pattern::{LONGEST, hash_path, path_pattern};
 use crate::scan::{all, contains, split_once};
 
 /// Names that say nothing but the kind. Sentry's SDK gives them since version 11, with the path in attributes:
@@ -34,7 +34,9 @@ pub(super) fn segment_name(known: Known<'_>) -> String {
     if is_method(name) && !address.is_empty() {
         return cut_chars(&format!("{name} {}", path_pattern(address)), LONGEST);
     }
-    if !name.is_empty() && !GENERIC.contains(&name) {
+    // The name that Sentry's SDK gives to each page of a hash router is the path before the hash.
+    let is_hash_route = source == "url" && hash_path(address).is_some();
+    if !name.is_empty() && !GENERIC.contains(&name) && !is_hash_route {
         if GIVEN.contains(&source) {
             return cut_chars(name, LONGEST);
         }
@@ -87,5 +89,9 @@ mod tests {
         check("", "GET", "url", "", "GET");
         check("", "went to /users/7", "url", "", "went to /users/7");
         check("", "", "url", "https://a.test/users/7", "/users/:id");
+        check("", "Navigation", "", "https://a.test/#/users/7", "/#/users/:id");
+        check("", "/", "url", "https://a.test/#/users/7", "/#/users/:id");
+        check("", "/", "url", "https://a.test/#users", "/");
+        check("", "/users/:userId", "route", "https://a.test/#/users/7", "/users/:userId");
     }
 }
