@@ -57,10 +57,11 @@ export const browserTracing =
       // A page view without a sampled span has nothing to send.
       const stopWaiting = tracer.onStart(() => {
         stopWaiting()
-        // A worker has requests alone.
-        if (!globalThis.document) return
-        keepResources()
-        afterLoad(start)
+        if (globalThis.document) {
+          keepResources()
+          afterLoad(start)
+          // A worker has no load to wait for. A server that renders sends no spans.
+        } else if (globalThis.WorkerGlobalScope) start()
       })
       if (globalThis.document) notePageLoad(options)
       return all([

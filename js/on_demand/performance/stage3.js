@@ -59,7 +59,8 @@ export const startPerformance = (
   client,
   { tracer, startNavigation },
   settings,
-  startVitals = observeVitals,
+  // A worker paints nothing.
+  startVitals = globalThis.document ? observeVitals : () => ({ flush() {}, stop() {} }),
 ) => {
   const { options, integrations } = client
   const isStatic = options.traceLifecycle === 'static'
