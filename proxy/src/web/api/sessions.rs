@@ -168,8 +168,7 @@ fn whole(store: &dyn Reader, question: &Question) -> Result<Health, StoreError> 
         } else {
             Health { sessions: store.session_counts(&filter)?, ..Health::default() }
         };
-        add(&mut total.sessions, &health.sessions);
-        add(&mut total.users, &health.users);
+        add_health(&mut total, &health);
     }
     Ok(total)
 }
@@ -181,8 +180,7 @@ fn by_release(store: &dyn Reader, question: &Question) -> Result<Vec<(Option<Str
         for (release, health) in store.health_by_release(&filter, COMPARED)? {
             let release = Some(release);
             if let Some((_, total)) = found.iter_mut().find(|(it, _)| *it == release) {
-                add(&mut total.sessions, &health.sessions);
-                add(&mut total.users, &health.users);
+                add_health(total, &health);
             } else if found.len() < RELEASES as usize {
                 found.push((release, health));
             }
@@ -214,7 +212,14 @@ fn group(
     let series: Map<String, Value> =
         with_series.map(|(name, field)| (name.clone(), points(field).into())).collect();
     let by = if release.is_some() { json!({ "release": release }) } else { json!({}) };
-    Ok(json!({ "by": by, "totals": totals, "series": series }))
+    let is_estimate = total.is_users_estimate;
+    Ok(json!({ "by": by, "totals": totals, "series": series, "isUsersEstimate": is_estimate }))
+}
+
+fn add_health(to: &mut Health, from: &Health) {
+    add(&mut to.sessions, &from.sessions);
+    add(&mut to.users, &from.users);
+    to.is_users_estimate |= from.is_users_estimate;
 }
 
 fn add(to: &mut HealthCounts, from: &HealthCounts) {
@@ -223,4 +228,25 @@ fn add(to: &mut HealthCounts, from: &HealthCounts) {
     to.unhandled = to.unhandled.saturating_add(from.unhandled);
     to.crashed = to.crashed.saturating_add(from.crashed);
     to.abnormal = to.abnormal.saturating_add(from.abnormal);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_with_an_estimate_is_one() {
+        let counts = |total| HealthCounts { total, ..HealthCounts::default() };
+        let health = |users, is_users_estimate| Health {
+            sessions: counts(10),
+            users: counts(users),
+            is_users_estimate,
+        };
+        let mut sum = Health::default();
+        add_health(&mut sum, &health(7, false));
+        assert!(!sum.is_users_estimate);
+        add_health(&mut sum, &health(400_000, true));
+        add_health(&mut sum, &health(1, false));
+        assert_eq!((sum.sessions.total, sum.users.total, sum.is_users_estimate), (30, 400_008, true));
+    }
 }

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::language::fill_markup;
 use super::units;
-use crate::store::HealthCounts;
+use crate::store::{Health, HealthCounts};
 
 /// The share that did not crash. None without any.
 pub(super) fn crash_free_rate(counts: &HealthCounts) -> Option<f64> {
@@ -20,6 +21,12 @@ pub(super) fn crash_free(counts: &HealthCounts) -> Markup {
     }
 }
 
+/// The share of users without a crash, which is "about" so much where they were counted in a sample.
+pub(super) fn crash_free_users(health: &Health) -> Markup {
+    let share = crash_free(&health.users);
+    if health.is_users_estimate { fill_markup("about {n}", &[("n", share)]) } else { share }
+}
+
 /// The share of the release in all sessions.
 pub(super) fn adoption(of: &HealthCounts, all: &HealthCounts) -> Option<f64> {
     (all.total > 0).then(|| (of.total as f64 / all.total as f64).min(1.0))
@@ -28,6 +35,15 @@ pub(super) fn adoption(of: &HealthCounts, all: &HealthCounts) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn users_of_a_sample_are_about_so_many() {
+        let users = HealthCounts { total: 400_000, crashed: 4_000, ..HealthCounts::default() };
+        let shown = |is_users_estimate| {
+            crash_free_users(&Health { users, is_users_estimate, ..Health::default() }).into_string()
+        };
+        assert_eq!((shown(false).as_str(), shown(true).as_str()), ("99 %", "about 99 %"));
+    }
 
     #[test]
     fn rates() {

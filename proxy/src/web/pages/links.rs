@@ -98,6 +98,17 @@ pub(super) fn project(slug: &str) -> String {
     format!("/projects/{}/", encode(slug))
 }
 
+/// What became of a category of a project's data. A range of seven days is shown in fourteen.
+pub(super) fn project_data(slug: &str, range: &str, category: &str) -> String {
+    let range = if range == "7d" { "14d" } else { range };
+    format!("{}?range={range}&category={}", project(slug), encode(category))
+}
+
+/// The settings of a project.
+pub(super) fn project_settings(slug: &str) -> String {
+    format!("{}settings/", project(slug))
+}
+
 /// The keys of a project.
 pub(super) fn project_keys(slug: &str) -> String {
     format!("{}keys/", project(slug))

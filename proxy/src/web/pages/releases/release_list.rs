@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Health, HealthCounts, Release};
-use crate::web::pages::health_words::{adoption, crash_free};
+use crate::web::pages::health_words::{adoption, crash_free, crash_free_users};
 use crate::web::pages::language::{fill_markup, plural, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::performance::{View, project_choice, ranges};
@@ -88,7 +88,7 @@ fn row(row: &ReleaseRow, list: &ReleaseList) -> Markup {
             td.num data-label=(t("Adoption")) { (adoption(&health.sessions, &list.all).map_or_else(|| "–".to_owned(), units::rate)) }
             td.num data-label=(t("Sessions")) { (plural(health.sessions.total, "{n} session", "{n} sessions")) }
             td.num data-label=(t("Crash-free sessions")) { (crash_free(&health.sessions)) }
-            td.num data-label=(t("Crash-free users")) { (crash_free(&health.users)) }
+            td.num data-label=(t("Crash-free users")) { (crash_free_users(health)) }
             td.num data-label=(t("New issues")) { (plural(release.new_issues, "{n} issue", "{n} issues")) }
             td.num data-label=(t("Last event")) {
                 @match release.last_event {

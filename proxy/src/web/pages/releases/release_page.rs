@@ -8,7 +8,7 @@ use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
 use crate::store::{Deploy, Dimension, Distribution, Health, HealthCounts, Release};
 use crate::web::pages::charts::{Point, Trend, trend};
-use crate::web::pages::health_words::{adoption, crash_free, crash_free_rate};
+use crate::web::pages::health_words::{adoption, crash_free, crash_free_rate, crash_free_users};
 use crate::web::pages::language::{fill, plural, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::level_badge::badge;
@@ -107,7 +107,7 @@ fn sessions(shown: &ReleaseView) -> Markup {
                     div { dt { (t("Crash-free sessions")) } dd { (crash_free(&health.sessions)) } }
                     div {
                         dt { (t("Crash-free users")) }
-                        dd { (crash_free(&health.users)) " " span.about { @if health.is_users_estimate { (plural(health.users.total, "about {n} user", "about {n} users")) } @else { (plural(health.users.total, "{n} user", "{n} users")) } } }
+                        dd { (crash_free_users(health)) " " span.about { @if health.is_users_estimate { (plural(health.users.total, "about {n} user", "about {n} users")) } @else { (plural(health.users.total, "{n} user", "{n} users")) } } }
                     }
                     div { dt { (t("With unhandled errors")) } dd { (plural(health.sessions.unhandled, "{n} session", "{n} sessions")) } }
                     div { dt { (t("Adoption")) } dd { (adoption(&health.sessions, &shown.all).map_or_else(|| "–".to_owned(), units::rate)) } }
