@@ -118,6 +118,17 @@ pub struct Vital {
     pub sample_rate: f64,
 }
 
+/// The kind of navigation of a click that changes address and page without a load.
+pub const SOFT_NAVIGATION: &str = "soft-navigation";
+
+impl Vital {
+    /// Whether it is of a soft navigation within its page view.
+    #[must_use]
+    pub fn is_of_soft_navigation(&self) -> bool {
+        self.navigation_type == SOFT_NAVIGATION
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,8 +21,11 @@ pub const MOST_COMBINATIONS: u32 = 50_000;
 /// A measured quantity with a distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Measure {
-    /// A web vital.
+    /// A web vital of page loads, and of returns out of the back/forward cache.
     Vital(Metric),
+    /// A web vital of soft navigations. They begin at a click, with the page in memory, so their values are apart:
+    /// <https://developer.chrome.com/docs/web-platform/soft-navigations>
+    SoftVital(Metric),
     /// The duration of segments of a kind, in ms.
     Duration(SegmentKind),
     /// The duration of resources, in ms.

@@ -251,6 +251,7 @@ fn releases_and_their_health() {
     let groups = health["groups"].as_array().unwrap();
     let of = groups.iter().find(|group| group["by"]["release"] == "shop@1.10.0").unwrap();
     assert!(of["totals"]["sum(session)"].as_u64().unwrap() > 4000);
+    assert_eq!(of["isUsersEstimate"], false, "all users were counted");
     assert!(of["totals"]["crash_free_rate(session)"].as_f64().unwrap() > 0.99);
     let intervals = health["intervals"].as_array().unwrap().len();
     assert_eq!(of["series"]["sum(session)"].as_array().unwrap().len(), intervals);

@@ -1,6 +1,9 @@
 //! The pages of performance and releases over HTTP.
 
+use balefire_protocol::category::Category;
 use balefire_proxy::model::timestamp::Timestamp;
+use balefire_proxy::outcome::{DiscardReason, Outcome, ProjectCounts};
+use balefire_proxy::store::CountOutcomes;
 
 use super::performance_data::{NAVIGATION, SPAN, TRACE, fill};
 use super::serve::Server;
@@ -45,7 +48,7 @@ fn vitals_of_a_project() {
     let server = server();
     let html = page(&server, "/performance/?range=14d");
     for text in [
-        "401 samples, about 1,604 page views and soft navigations",
+        "401 samples, about 1,604 page views",
         "Largest Contentful Paint",
         "aria-label=\"p75 of LCP: ",
         "<h2>Slowest routes</h2>",
@@ -56,11 +59,51 @@ fn vitals_of_a_project() {
         assert!(html.contains(text), "{text}");
     }
     let compared = page(&server, "/performance/compare/?range=14d");
-    for text in ["page loads</div>", "page views and soft navigations</div>"] {
+    for text in ["page loads</div>", "page views</div>"] {
         assert!(compared.contains(text), "{text}");
     }
     let html = page(&server, "/performance/?range=14d&name=%2Fcheckout");
     assert!(html.contains("Route <strong>/checkout</strong>") && !html.contains("Slowest resources"));
+}
+
+/// The one soft navigation is fast: with it the page loads would look faster than they are.
+#[test]
+fn soft_navigations_are_apart() {
+    let server = server();
+    let html = page(&server, "/performance/?range=14d&metric=inp");
+    let soft = "/performance/?project=demo&amp;range=14d&amp;navigations=soft&amp;metric=inp";
+    assert!(html.contains(&format!("href=\"{soft}\"")), "{html}");
+    assert!(html.contains("401 samples, about 1,604 page views"));
+    let html = page(&server, &soft.replace("&amp;", "&"));
+    for text in ["1 sample, about 4 soft navigations", "88 ms", "/help", "A click or a key"] {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+    for text in ["TTFB", "Slowest resources", "/checkout"] {
+        assert!(!html.contains(text), "{text}");
+    }
+    // Without any there is nothing to choose.
+    assert!(!page(&server, "/performance/?range=14d&device=tablet").contains("navigations=soft"));
+    let none = page(&server, "/performance/?navigations=soft&range=24h&device=tablet");
+    assert!(none.contains("No performance data in this range"));
+}
+
+/// Where all is over the quota, the page says so.
+#[test]
+fn what_was_left_out_is_said_without_data_too() {
+    let server = Server::with(&[]);
+    let mut counts = ProjectCounts::default();
+    let over = Outcome::RateLimited(DiscardReason::Quota);
+    counts.add((1, "", Timestamp::now().hour()), over, Category::Span, 70);
+    server.store.add_outcomes(&counts).unwrap();
+    let html = page(&server, "/performance/");
+    for text in [
+        "What was left out, and why",
+        "The daily quota is used up",
+        "href=\"/projects/demo/?range=14d&amp;category=span\"",
+        "href=\"/projects/demo/settings/\"",
+    ] {
+        assert!(html.contains(text), "{text}");
+    }
 }
 
 #[test]

@@ -37,6 +37,12 @@ fn a_restart_begins_no_new_day() {
     drop(program);
 
     let program = start();
-    eventually("what was in the inbox is counted", || program.post(&key, b"{}\n{\"type\":\"span\"}\n{}").status == 429);
-    assert_eq!(program.post(&key, b"{}\n{\"type\":\"event\"}\n{}").status, 200, "events have a quota of their own");
+    eventually("what was in the inbox is counted", || {
+        program.post(&key, b"{}\n{\"type\":\"span\"}\n{}").status == 429
+    });
+    assert_eq!(
+        program.post(&key, b"{}\n{\"type\":\"event\"}\n{}").status,
+        200,
+        "events have a quota of their own"
+    );
 }

@@ -125,6 +125,36 @@ fn the_value_that_was_measured_last_stands() {
     });
 }
 
+/// A soft navigation begins with the page in memory: its values are no page load's, open or folded.
+#[test]
+fn soft_navigations_are_counted_apart() {
+    over_each(|it| {
+        let of = |navigation: &str, kind: &str, value| Vital {
+            navigation: navigation.into(),
+            navigation_type: kind.into(),
+            ..vital(1, Metric::Lcp, value)
+        };
+        let all = vec![
+            of("", "navigate", 2_000.0),
+            of("2", "soft-navigation", 90.0),
+            of("3", "soft-navigation", 110.0),
+            of("4", "back-forward-cache", 1_000.0),
+        ];
+        arrive(it, NOW, all.clone());
+        // Measured again.
+        arrive(it, NOW, vec![of("3", "soft-navigation", 130.0)]);
+        for _ in 0..2 {
+            check(it, LCP, &[1_000.0, 2_000.0]);
+            check(it, Measure::SoftVital(Metric::Lcp), &[90.0, 130.0]);
+            fold(it, NOW + 2_000.0);
+        }
+        let mut of_page_view = it.page_view_vitals(1, &format!("{:016x}", 1)).unwrap();
+        of_page_view.sort_by(|a, b| a.navigation.cmp(&b.navigation));
+        let expect = [&all[..2], &[of("3", "soft-navigation", 130.0)], &all[3..]].concat();
+        assert_eq!(of_page_view, expect);
+    });
+}
+
 #[test]
 fn late_values_of_other_spans_are_no_late_spans() {
     over_each(|it| {

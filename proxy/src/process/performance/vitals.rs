@@ -5,18 +5,18 @@ use serde_json::Value;
 use super::super::event_fields::text;
 use super::ids::span_id;
 use super::raw_span::RawSpan;
-use crate::model::vital::Metric;
+use crate::model::vital::{Metric, SOFT_NAVIGATION};
 
 /// Longest id of a navigation, in bytes. It is a counter of the page.
 const NAVIGATION: usize = 64;
 /// The kinds of navigation of the `web-vitals` library:
 /// <https://github.com/GoogleChrome/web-vitals#metric>
 const NAVIGATION_TYPES: [&str; 7] =
-    ["navigate", "reload", "back-forward", "back-forward-cache", "prerender", "restore", "soft-navigation"];
+    ["navigate", "reload", "back-forward", "back-forward-cache", "prerender", "restore", SOFT_NAVIGATION];
 /// Our SDK says with it when it has reported INP.
 const REPORT_TIME: &str = "browser.web_vital.inp.report_time";
 /// The kinds that happen within a page view.
-const WITHIN_PAGE_VIEW: [&str; 2] = ["back-forward-cache", "soft-navigation"];
+const WITHIN_PAGE_VIEW: [&str; 2] = ["back-forward-cache", SOFT_NAVIGATION];
 
 /// The values of a span's vitals, and the page view that they belong to.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -76,9 +76,14 @@ pub(super) fn samples(of: &Distribution, one: &'static str, many: &'static str) 
     )
 }
 
-/// The samples of a vital. Soft navigations have values of their own beside their page load.
+/// The samples of a vital. A page view has one more after each return out of the back/forward cache.
 pub(super) fn vital_samples(of: &Distribution) -> String {
-    samples(of, "{n} page view or soft navigation", "{n} page views and soft navigations")
+    samples(of, "{n} page view", "{n} page views")
+}
+
+/// The samples of a vital of soft navigations.
+pub(super) fn soft_samples(of: &Distribution) -> String {
+    samples(of, "{n} soft navigation", "{n} soft navigations")
 }
 
 /// The number of samples in a column of that name, and below it what they stand for.

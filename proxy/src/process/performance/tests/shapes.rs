@@ -78,7 +78,8 @@ fn an_inp_that_falls_is_later_than_the_one_before() {
             "browser.web_vital.inp.value": {"value": value, "type": "integer"},
             "sentry.pageload.span_id": {"value": PAGE, "type": "string"}});
         if let Some(report) = report {
-            attributes["browser.web_vital.inp.report_time"] = json!({"value": NOW + report, "type": "double"});
+            attributes["browser.web_vital.inp.report_time"] =
+                json!({"value": NOW + report, "type": "double"});
         }
         json!({"trace_id": TRACE, "span_id": "00000000000000aa", "name": "Click", "attributes": attributes,
             "start_timestamp": NOW + from, "end_timestamp": NOW + from + f64::from(value) / 1e3})

@@ -57,7 +57,7 @@ fn add_final(
         ids.push(row.get(0)?);
         distributions.add(&Counted {
             project_id: row.get(1)?,
-            // A metric has the number of its measure.
+            // A vital has the number of its measure.
             measure: row.get(2)?,
             dimensions_id: row.get(3)?,
             time: Timestamp(row.get(4)?),

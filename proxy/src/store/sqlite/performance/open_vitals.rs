@@ -12,10 +12,10 @@ pub(super) struct OpenVital {
     pub sample_rate: f64,
 }
 
-/// Calls a function with each open value of a metric that began in a range, in seconds since 1970.
+/// Calls a function with each open value of a measure that began in a range, in seconds since 1970.
 pub(super) fn each(
     connection: &Connection,
-    (project_id, metric): (i64, i64),
+    (project_id, measure): (i64, i64),
     (from, to): (i64, i64),
     visit: &mut dyn FnMut(&OpenVital) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
@@ -23,7 +23,7 @@ pub(super) fn each(
         "SELECT start, dimensions_id, value, sample_rate FROM vitals INDEXED BY vitals_open
          WHERE is_folded = 0 AND project_id = ?1 AND metric = ?2 AND start >= ?3 AND start < ?4",
     )?;
-    let mut rows = select.query(params![project_id, metric, from as f64, to as f64])?;
+    let mut rows = select.query(params![project_id, measure, from as f64, to as f64])?;
     while let Some(row) = rows.next()? {
         let (start, dimensions_id) = (row.get(0)?, row.get(1)?);
         visit(&OpenVital { start, dimensions_id, value: row.get(2)?, sample_rate: row.get(3)? })?;

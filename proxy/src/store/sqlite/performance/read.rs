@@ -71,7 +71,7 @@ pub(super) fn trend_of(
 /// The rows of dimensions in which a measure is counted.
 pub(super) fn subject(measure: Measure) -> Subject {
     match measure {
-        Measure::Vital(_) | Measure::Duration(_) => Subject::Segment,
+        Measure::Vital(_) | Measure::SoftVital(_) | Measure::Duration(_) => Subject::Segment,
         Measure::Resource => Subject::Resource,
     }
 }
@@ -163,10 +163,9 @@ impl<'a> Question<'a> {
                 Some(_) | None => self.scan(*stretch, visit)?,
             }
         }
-        if let (Measure::Vital(metric), Some(first), Some(last)) =
-            (self.measure, stretches.first(), stretches.last())
-        {
-            let of = (self.project_id, measure_code::of_metric(metric));
+        let is_vital = matches!(self.measure, Measure::Vital(_) | Measure::SoftVital(_));
+        if let (true, Some(first), Some(last)) = (is_vital, stretches.first(), stretches.last()) {
+            let of = (self.project_id, measure_code::of_measure(self.measure));
             open_vitals::each(self.connection, of, (first.from, last.to), &mut |vital| {
                 if self.is_wanted(vital.dimensions_id) {
                     visit(vital.start as i64, vital.dimensions_id, &Part::Open(vital))?;

@@ -1,4 +1,5 @@
-//! The table of vitals: the value of each page view, metric and navigation that was measured last.
+//! The table of vitals: the value of each page view, metric and navigation that was measured last. The number of the metric
+//! is that of its measure, so one of a soft navigation has another than one of a page load.
 
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ pub(super) fn store(
     dimensions_id: i64,
     sizes: &mut Sizes,
 ) -> Result<bool, StoreError> {
-    let metric = measure_code::of_metric(vital.metric);
+    let metric = measure_code::of_vital(vital);
     let key = params![data.project_id, vital.page_view, vital.navigation, metric];
     let stored: Option<(i64, bool, i64)> = connection
         .prepare_cached(&format!(

@@ -80,7 +80,8 @@ fn measures(question: &Question) -> Result<Vec<Measure>, ReadError> {
     for (name, aggregate) in &question.aggregates {
         match aggregate {
             Aggregate::Percentile(_, Measured::Vital(metric)) => {
-                let measure = Measure::Vital(*metric);
+                let of = if question.search.is_soft { Measure::SoftVital } else { Measure::Vital };
+                let measure = of(*metric);
                 if !measures.contains(&measure) {
                     measures.push(measure);
                 }
@@ -97,6 +98,11 @@ fn measures(question: &Question) -> Result<Vec<Measure>, ReadError> {
                 needs_durations = true;
             }
         }
+    }
+    if needs_durations && question.search.is_soft {
+        return Err(ReadError::Unsupported(
+            "soft navigations have vitals alone: ask for measurements.lcp, inp or cls".into(),
+        ));
     }
     if needs_durations {
         measures.extend(kinds(question.search.op.as_deref()).into_iter().map(Measure::Duration));
@@ -212,7 +218,7 @@ fn add(
         let n = buckets.at(Timestamp(at.0.max(buckets.first)));
         let Some(cell) = n.and_then(|n| cells.get_mut(n)) else { continue };
         match measure {
-            Measure::Vital(metric) => {
+            Measure::Vital(metric) | Measure::SoftVital(metric) => {
                 merge(cell.vitals.entry(metric).or_insert_with(Distribution::default), &of)
             }
             Measure::Duration(_) | Measure::Resource => {
@@ -297,6 +303,16 @@ mod tests {
             .map(|it| ("field", it));
         let measures = measures(&question(&fields, Timestamp(1_764_425_400.0))).unwrap();
         assert_eq!(measures, [Metric::Lcp, Metric::Cls].map(Measure::Vital));
+    }
+
+    #[test]
+    fn soft_navigations_have_vitals_alone() {
+        let of = |field: &str| {
+            let asked = [("field", field), ("query", "browser.navigation.type:soft-navigation")];
+            measures(&question(&asked, Timestamp(1_764_425_400.0)))
+        };
+        assert_eq!(of("p75(measurements.lcp)").unwrap(), [Measure::SoftVital(Metric::Lcp)]);
+        assert!(of("count()").unwrap_err().to_string().contains("measurements.lcp"));
     }
 
     #[test]

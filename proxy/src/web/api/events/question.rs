@@ -208,7 +208,7 @@ fn dataset(
             let is_measured = |(_, it): &(String, Aggregate)| {
                 matches!(it, Aggregate::Percentile(..) | Aggregate::FailureRate)
             };
-            let is_performance = aggregates.iter().any(is_measured) || search.op.is_some();
+            let is_performance = aggregates.iter().any(is_measured) || search.op.is_some() || search.is_soft;
             Ok(if is_performance { Dataset::Transactions } else { Dataset::Errors })
         }
         Some(other) => Err(ReadError::Unsupported(format!(

@@ -1,6 +1,7 @@
 //! The search of a question: `release:shop@1.4.2 environment:live`.
 
 use super::group_field::GroupField;
+use crate::model::vital::SOFT_NAVIGATION;
 use crate::web::read_error::ReadError;
 
 /// Most conditions.
@@ -13,6 +14,8 @@ pub(super) struct Search {
     pub fields: Vec<(GroupField, String)>,
     /// `transaction.op`, which tells page loads, navigations and transactions of back ends apart.
     pub op: Option<String>,
+    /// Whether vitals are those of soft navigations, not of page loads.
+    pub is_soft: bool,
     /// Words that the title contains.
     pub words: Vec<String>,
 }
@@ -40,6 +43,7 @@ impl Search {
             "event.type" if matches!(value, "error" | "transaction") => {}
             "has" if value.starts_with("measurements.") || value == "transaction.duration" => {}
             "is" if value == "unresolved" => {}
+            "browser.navigation.type" if value == SOFT_NAVIGATION => self.is_soft = true,
             "transaction.op" | "span.op" => self.op = Some(value.to_owned()),
             "release" | "environment" | "transaction" | "route" | "level" | "title" | "issue"
             | "issue.id" | "browser.name" | "browser" | "device" | "device.class" | "device.family"
@@ -92,7 +96,8 @@ fn split(text: &str) -> Result<Vec<String>, ReadError> {
 fn unsupported(key: &str) -> ReadError {
     ReadError::Unsupported(format!(
         "the search for {key} cannot be answered here: known are release, environment, transaction, transaction.op, level, \
-         title, issue, project, browser.name, device and user, each with one value, and has:measurements.*"
+         title, issue, project, browser.name, device and user, each with one value, browser.navigation.type:soft-navigation, \
+         and has:measurements.*"
     ))
 }
 
@@ -132,6 +137,7 @@ mod tests {
             ("is:resolved", "is"),
             ("a OR b", "OR"),
             ("has:user", "has"),
+            ("browser.navigation.type:reload", "browser.navigation.type"),
         ] {
             let error = Search::parse(text).unwrap_err().to_string();
             assert!(error.contains(&format!("for {named} cannot")), "{text}: {error}");

@@ -8,7 +8,7 @@ use super::choices::Choices;
 use super::summary::{JUDGED, judged, share_of, shares};
 use super::unnamed::{self, Names};
 use super::view::{Range, View};
-use super::view_form::{self, Section};
+use super::view_form::{self, Section, toggle};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
@@ -25,15 +25,17 @@ pub(super) struct Overview {
     pub projects: Vec<Project>,
     pub view: View,
     pub choices: Choices,
-    /// All five, in the order in which they are shown.
+    /// Those that the page has, in the order in which they are shown.
     pub vitals: Vec<(Metric, Distribution)>,
-    /// The duration of page loads.
+    /// The duration of page loads; empty in a view of soft navigations.
     pub loads: Distribution,
+    /// Whether there are vitals of soft navigations in this range.
+    pub has_soft: bool,
     /// The one in detail.
     pub metric: Metric,
     pub trend: Vec<(Timestamp, Distribution)>,
     pub breakdowns: Vec<Breakdown>,
-    /// None where the view is limited to a route: resources are counted by their own address.
+    /// None where the view is limited to a route, as resources are counted by their own address, and of soft navigations.
     pub resources: Option<Vec<(String, Distribution)>>,
     /// What became of transactions and spans of the whole project in this range.
     pub outcomes: Vec<OutcomeCount>,
@@ -47,12 +49,16 @@ pub(super) fn page(shown: &Overview) -> PageContent {
         shown.loads.histogram.count() == 0 && shown.vitals.iter().all(|(_, of)| of.histogram.count() == 0);
     let content = html! {
         (view_form::head(Section::Vitals, view, &shown.projects, &shown.choices, &[("metric", metric.name())]))
+        @if shown.has_soft || view.is_soft { (navigations(shown)) }
         @if is_empty {
             (empty(shown))
+            (left_out(&view.project.slug, view.range.name(), &shown.outcomes))
         } @else {
-            p.lead {
-                (units::samples(&shown.loads, "{n} page load", "{n} page loads")) " · "
-                a href=(view.link("/performance/pageloads/", &[])) { (t("Look at single page loads")) }
+            @if !view.is_soft {
+                p.lead {
+                    (units::samples(&shown.loads, "{n} page load", "{n} page loads")) " · "
+                    a href=(view.link("/performance/pageloads/", &[])) { (t("Look at single page loads")) }
+                }
             }
             @if let (Some(of), None) = (shown.breakdowns.iter().find(|of| of.dimension == Dimension::Name), &view.name) {
                 (unnamed::note(&of.rows, Names::Routes))
@@ -66,10 +72,25 @@ pub(super) fn page(shown: &Overview) -> PageContent {
                 }
             }
             @if let Some(resources) = &shown.resources { (resource_table(resources)) }
-            (left_out(&shown.outcomes))
+            (left_out(&view.project.slug, view.range.name(), &shown.outcomes))
         }
     };
     PageContent::new(t("Performance"), Tab::Performance, content)
+}
+
+/// The choice between page loads and soft navigations, whose values are counted apart.
+fn navigations(shown: &Overview) -> Markup {
+    let view = &shown.view;
+    let option = |name: &'static str, is_soft: bool| {
+        let link = view.of_soft(is_soft).link("/performance/", &[("metric", shown.metric.name())]);
+        (name, link, view.is_soft == is_soft)
+    };
+    html! {
+        div.toggles { (toggle(t("Navigations"), &[option(t("Page loads"), false), option(t("Soft navigations"), true)])) }
+        @if view.is_soft {
+            p.quiet { (t("A click or a key that changes address and page without a load. Chrome and Edge report them from version 151.")) }
+        }
+    }
 }
 
 fn empty(shown: &Overview) -> Markup {
@@ -98,7 +119,7 @@ fn card(metric: Metric, of: &Distribution, shown: &Overview) -> Markup {
             span.name { strong { (short) } " " span.quiet { (long) } }
             span.value { (judged(metric, of)) }
             (share_of(metric, of))
-            span.count { (units::vital_samples(of)) }
+            span.count { (if shown.view.is_soft { units::soft_samples(of) } else { units::vital_samples(of) }) }
         }
     }
 }

@@ -23,6 +23,8 @@ const VALUES: u32 = 200;
 /// The tables of the page.
 const BREAKDOWNS: [Dimension; 4] =
     [Dimension::Name, Dimension::Release, Dimension::Browser, Dimension::Device];
+/// The vitals of a soft navigation: its first byte is there, and nothing is painted first.
+const OF_SOFT: [Metric; 3] = [Metric::Lcp, Metric::Inp, Metric::Cls];
 /// Resources on the page.
 const RESOURCES: usize = 10;
 /// Fewest loads of a resource that is called slow.
@@ -56,20 +58,30 @@ fn read(
     now: Timestamp,
 ) -> Result<Overview, StoreError> {
     let filter = view.filter(now);
-    let shown = store.summary(&filter, Measure::Vital(metric), &BREAKDOWNS, VALUES)?;
-    let vitals = Metric::ALL.map(|it| match it == metric {
-        true => Ok((it, shown.all.clone())),
-        false => Ok((it, store.distribution(&filter, Measure::Vital(it))?)),
+    let shown = store.summary(&filter, view.measure(metric), &BREAKDOWNS, VALUES)?;
+    let metrics: &[Metric] = if view.is_soft { &OF_SOFT } else { &Metric::ALL };
+    let vitals = metrics.iter().map(|it| match *it == metric {
+        true => Ok((*it, shown.all.clone())),
+        false => Ok((*it, store.distribution(&filter, view.measure(*it))?)),
     });
+    let mut has_soft = false;
+    for metric in OF_SOFT {
+        has_soft |= store.distribution(&filter, Measure::SoftVital(metric))?.histogram.count() > 0;
+    }
     let breakdowns = BREAKDOWNS.into_iter().zip(shown.by);
     Ok(Overview {
         choices: Choices::of(store, view.project.id)?,
-        vitals: vitals.into_iter().collect::<Result<_, StoreError>>()?,
-        loads: store.distribution(&filter, Measure::Duration(SegmentKind::PageLoad))?,
+        vitals: vitals.collect::<Result<_, StoreError>>()?,
+        has_soft,
+        loads: if view.is_soft {
+            Distribution::default()
+        } else {
+            store.distribution(&filter, Measure::Duration(SegmentKind::PageLoad))?
+        },
         metric,
         trend: shown.trend,
         breakdowns: breakdowns.map(|(dimension, rows)| Breakdown { dimension, rows }).collect(),
-        resources: resources(store, &filter)?,
+        resources: if view.is_soft { None } else { resources(store, &filter)? },
         outcomes: store.outcomes(&OutcomeQuery {
             project_id: view.project.id,
             from: filter.from,

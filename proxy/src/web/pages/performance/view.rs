@@ -6,13 +6,15 @@ use serde::Deserialize;
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Metric;
-use crate::store::{Dimension, PerformanceFilter};
+use crate::store::{Dimension, Measure, PerformanceFilter};
 use crate::web::pages::language::{t, text};
 use crate::web::parameters::non_empty;
 use crate::web::percent_encoding::encode;
 
 /// Data without a value of a dimension, in addresses and forms.
 pub(in crate::web::pages) const WITHOUT: &str = text("(none)");
+/// The parameter `navigations` of a view of soft navigations.
+pub(super) const SOFT: &str = "soft";
 /// Longest value that is read from an address, in characters. Stored ones have at most 200.
 const LONGEST: usize = 300;
 
@@ -85,6 +87,7 @@ pub(in crate::web::pages) struct ViewQuery {
     pub page: Option<String>,
     pub base: Option<String>,
     pub head: Option<String>,
+    pub navigations: Option<String>,
 }
 
 impl ViewQuery {
@@ -104,6 +107,8 @@ pub(in crate::web::pages) struct View {
     pub environment: Option<String>,
     pub device: Option<String>,
     pub browser: Option<String>,
+    /// Whether vitals are those of soft navigations, not of page loads.
+    pub is_soft: bool,
 }
 
 impl View {
@@ -123,12 +128,22 @@ impl View {
             environment: value(query.environment.as_deref()),
             device: value(query.device.as_deref()),
             browser: value(query.browser.as_deref()),
+            is_soft: query.navigations.as_deref() == Some(SOFT),
         })
     }
 
     /// All data of a project.
     pub(in crate::web::pages) fn whole(project: Project, range: Range) -> Self {
-        Self { project, range, name: None, release: None, environment: None, device: None, browser: None }
+        Self {
+            project,
+            range,
+            name: None,
+            release: None,
+            environment: None,
+            device: None,
+            browser: None,
+            is_soft: false,
+        }
     }
 
     /// The question to the store.
@@ -143,6 +158,16 @@ impl View {
             device: self.device.clone(),
             browser: self.browser.clone(),
         }
+    }
+
+    /// The same view of page loads, or of soft navigations.
+    pub(super) fn of_soft(&self, is_soft: bool) -> Self {
+        Self { is_soft, ..self.clone() }
+    }
+
+    /// A vital of this view.
+    pub(super) fn measure(&self, metric: Metric) -> Measure {
+        if self.is_soft { Measure::SoftVital(metric) } else { Measure::Vital(metric) }
     }
 
     /// The value of a dimension that the view is limited to.
@@ -173,7 +198,12 @@ impl View {
     /// The address of a page with this view. Parameters without a value are left out.
     pub(in crate::web::pages) fn link(&self, path: &str, more: &[(&str, &str)]) -> String {
         let range = (self.range != Range::default()).then(|| self.range.name());
-        let mut parts = vec![("project", Some(self.project.slug.as_str())), ("range", range)];
+        let navigations = self.is_soft.then_some(SOFT);
+        let mut parts = vec![
+            ("project", Some(self.project.slug.as_str())),
+            ("range", range),
+            ("navigations", navigations),
+        ];
         parts.extend(PARAMETERS.map(|(parameter, dimension)| {
             (parameter, self.get(dimension).map(|value| if value.is_empty() { WITHOUT } else { value }))
         }));
@@ -229,6 +259,7 @@ mod tests {
             ("release", "(none)"),
             ("device", " mobile "),
             ("browser", ""),
+            ("navigations", "soft"),
         ]);
         let view = View::of(&asked, &projects).unwrap();
         assert_eq!(
@@ -236,8 +267,12 @@ mod tests {
             (Some(""), Some("mobile"), None)
         );
         let link = view.link("/performance/", &[("metric", "inp"), ("page", "")]);
-        let expect = "/performance/?project=a%26b&range=14d&name=%2Fusers%2F%3Aid%3Fx%3D%221%22%C3%A9&release=%28none%29&device=mobile&metric=inp";
+        let expect = "/performance/?project=a%26b&range=14d&navigations=soft&name=%2Fusers%2F%3Aid%3Fx%3D%221%22%C3%A9&release=%28none%29&device=mobile&metric=inp";
         assert_eq!(link, expect);
+        assert_eq!(view.measure(Metric::Inp), Measure::SoftVital(Metric::Inp));
+        let of_loads = view.of_soft(false);
+        assert_eq!(of_loads.measure(Metric::Inp), Measure::Vital(Metric::Inp));
+        assert!(!of_loads.link("/performance/", &[]).contains("navigations"));
     }
 
     #[test]

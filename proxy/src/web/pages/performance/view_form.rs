@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::choices::Choices;
-use super::view::{PARAMETERS, Range, View, WITHOUT};
+use super::view::{PARAMETERS, Range, SOFT, View, WITHOUT};
 use crate::model::project::Project;
 use crate::store::Dimension;
 use crate::web::pages::language::t;
@@ -49,6 +49,8 @@ pub(super) fn head(
     choices: &Choices,
     hidden: &[(&str, &str)],
 ) -> Markup {
+    // The other pages are about page loads.
+    let view = &view.of_soft(view.is_soft && section == Section::Vitals);
     html! {
         div.head { h1 { (t("Performance")) } (sections(section, view)) }
         (form(section, view, projects, choices, hidden))
@@ -63,6 +65,7 @@ fn sections(current: Section, view: &View) -> Markup {
                 // A route is no transaction of a back end, and the other way round.
                 @let kept = (section == Section::Transactions) == (current == Section::Transactions);
                 @let view = if kept { view.clone() } else { view.with(Dimension::Name, None) };
+                @let view = view.of_soft(view.is_soft && section == Section::Vitals);
                 a href=(view.link(section.path(), &[])) aria-current=[(section == current).then_some("page")] { (section.name()) }
             }
         }
@@ -86,6 +89,7 @@ fn form(
                 }
             }
             @if let Some(name) = &view.name { input type="hidden" name="name" value=(exact(name)); }
+            @if view.is_soft { input type="hidden" name="navigations" value=(SOFT); }
             @for (name, value) in hidden { input type="hidden" name=(name) value=(exact(value)); }
             button { (t("Show")) }
         }
@@ -181,6 +185,7 @@ mod tests {
             environment: Some(String::new()),
             device: None,
             browser: None,
+            is_soft: true,
         }
     }
 
@@ -209,6 +214,8 @@ mod tests {
             assert_eq!(html.contains("name=\"release\""), release, "{section:?}");
             assert_eq!(html.contains("name=\"browser\""), browser, "{section:?}");
             assert!(!html.contains("<select name=\"project\">"));
+            let has_soft = html.contains("name=\"navigations\"") && html.contains("navigations=soft");
+            assert_eq!(has_soft, section == Section::Vitals, "{html}");
         }
     }
 }

@@ -2,6 +2,10 @@
 
 pub(super) const TEXTS: &[(&str, &str)] = &[
     ("75th percentile", "第 75 百分位"),
+    (
+        "A click or a key that changes address and page without a load. Chrome and Edge report them from version 151.",
+        "点击或按键改变了地址和页面内容，但没有重新加载。Chrome 和 Edge 自 151 版起上报。",
+    ),
     ("Also in this trace", "同一链路中的其他数据"),
     ("Attributes", "属性"),
     (
@@ -73,6 +77,11 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Slower", "较慢"),
     ("Slowest resources", "最慢的资源"),
     ("Slowest routes", "最慢的路由"),
+    (
+        "Single page loads and spans are deleted earlier than the numbers made of them: {settings}.",
+        "单次页面加载和 Span 的明细比汇总数据更早被删除：{settings}。",
+    ),
+    ("Soft navigations", "软导航"),
     ("Span", "Span"),
     ("Spread of duration", "耗时分布"),
     ("Spread of {metric}", "{metric} 分布"),
@@ -91,6 +100,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("and {n} more spans", "还有 {n} 个 Span"),
     ("before it", "在此之前"),
     ("better", "变好"),
+    ("how long they are kept", "查看保留时长"),
     ("no clear difference", "无明显差异"),
     ("of a navigation", "页面导航"),
     ("of a prerendered page", "预渲染页面"),
