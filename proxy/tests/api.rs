@@ -4,6 +4,8 @@
 mod changes;
 #[path = "api/events.rs"]
 mod events;
+#[path = "api/grafana.rs"]
+mod grafana;
 #[path = "api/moves.rs"]
 mod moves;
 #[path = "api/organization.rs"]

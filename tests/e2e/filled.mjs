@@ -38,6 +38,34 @@ const session = (/** @type {string | undefined} */ release, /** @type {string} *
     attrs: { release, environment: 'live' },
   })
 
+/** A vital of a soft navigation. */
+function softNavigation(/** @type {string} */ route, /** @type {number} */ lcp) {
+  const text = (/** @type {string} */ value) => ({ type: 'string', value })
+  const end_timestamp = Date.now() / 1000
+  const attributes = {
+    'sentry.op': text('ui.webvital.lcp'),
+    'http.route': text(route),
+    'sentry.pageload.span_id': text(id(16)),
+    'browser.navigation.id': text('2'),
+    'browser.navigation.type': text('soft-navigation'),
+    'browser.web_vital.lcp.value': { type: 'double', value: lcp },
+  }
+  const span = { trace_id: id(32), span_id: id(16), name: 'h1', is_segment: false, status: 'ok', attributes }
+  const items = [{ ...span, start_timestamp: end_timestamp - lcp / 1000, end_timestamp }]
+  return item('span', { version: 2, items })
+}
+
+/** What a client did not send. */
+const clientReport = (
+  /** @type {string} */ category,
+  /** @type {string} */ reason,
+  /** @type {number} */ quantity,
+) =>
+  item('client_report', {
+    timestamp: Date.now() / 1000,
+    discarded_events: [{ category, reason, quantity }],
+  })
+
 /** An envelope with one item. */
 function item(/** @type {string} */ type, /** @type {Record<string, unknown>} */ body) {
   const payload = JSON.stringify(body)
@@ -64,6 +92,9 @@ export async function fill(/** @type {import('./proxy.mjs').Proxy} */ proxy) {
       user: { id: '8' },
     }),
     ...[900, 2900, 4900, 1200].flatMap((lcp) => [pageLoad('/cart/:id', lcp), pageLoad('/', lcp / 2)]),
+    ...[90, 130, 2600].map((lcp) => softNavigation('/cart/:id', lcp)),
+    clientReport('span', 'sample_rate', 40),
+    clientReport('transaction', 'before_send', 3),
     transaction('/api/prices'),
     transaction('/api/cart/{id}'),
     ...RELEASES.flatMap((release) => [session(release, 'ok'), session(release, 'crashed')]),

@@ -49,7 +49,8 @@ fn one(
         "meta": {
             "valueType": aggregate.kind(),
             "valueUnit": aggregate.unit(),
-            "interval": buckets.width * 1000.0,
+            // A client that reads an integer refuses one with a point, as Grafana's data source does.
+            "interval": (buckets.width * 1000.0) as i64,
             "order": order,
             "isOther": group.is_other,
         },
