@@ -14,6 +14,7 @@ import { root } from '../../scripts/run.mjs'
  * @property {string | Record<Engine, string>} type
  * @property {string | Record<Engine, string>} value
  * @property {string} [known] what the SDK puts before it, where the functions of the stack have names
+ * @property {boolean} [isDeath] whether the app is dead then, and its event fatal
  * @property {string} [at] the source that Rust gives as the place: a text on that line of src/lib.rs
  */
 
@@ -28,7 +29,7 @@ const trap = (call) => ({
 })
 
 /** @param {Omit<Death, 'type'> & { at: string }} death @returns {Death} */
-const panic = (death) => ({ type: 'panic', ...death })
+const panic = (death) => ({ type: 'panic', isDeath: true, ...death })
 
 /** @type {Death[]} */
 export const DEATHS = [
@@ -92,10 +93,17 @@ export const DEATHS = [
     type: 'Error',
     value: 'closure invoked recursively or after being dropped',
   },
-  { name: '`unreachable`', call: 'unreachable()', type: 'RuntimeError', value: trap('unreachable') },
+  {
+    name: '`unreachable`',
+    call: 'unreachable()',
+    type: 'RuntimeError',
+    value: trap('unreachable'),
+    isDeath: true,
+  },
   {
     name: "overflow of Rust's own stack",
     call: 'shadow_stack_overflow()',
+    isDeath: true,
     type: 'RuntimeError',
     value: {
       chromium: 'memory access out of bounds',
@@ -106,6 +114,7 @@ export const DEATHS = [
   {
     name: "overflow of the engine's stack",
     call: 'engine_stack_overflow(0)',
+    isDeath: true,
     type: { chromium: 'RangeError', firefox: 'InternalError', webkit: 'RangeError' },
     value: {
       chromium: 'Maximum call stack size exceeded',
@@ -116,6 +125,7 @@ export const DEATHS = [
   {
     name: 'out of memory',
     call: 'out_of_memory()',
+    isDeath: true,
     type: 'RuntimeError',
     value: trap('out_of_memory'),
     known: 'out of memory: ',
@@ -129,10 +139,10 @@ export const DEATHS = [
 ]
 
 /** The line, from 1, on which a text stands in the app's source. @param {string} text */
-export function lineOf(text) {
-  const lines = readFileSync(join(root, FILE), 'utf8').split('\n')
+export function lineOf(text, file = FILE) {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n')
   const at = lines.findIndex((line) => line.includes(text))
-  if (at < 0) throw new Error(`${FILE} has no line with ${text}`)
+  if (at < 0) throw new Error(`${file} has no line with ${text}`)
   return at + 1
 }
 

@@ -8,14 +8,15 @@ const ENGINES = ['chromium', 'firefox', 'webkit']
 /** @param {import('./deaths.mjs').Death[]} deaths */
 export const tableOf = (deaths) =>
   [
-    ['death', 'type', 'Chromium', 'Firefox', 'WebKit', 'place in the source'],
-    ['---', '---', '---', '---', '---', '---'],
+    ['death', 'level', 'type', 'Chromium', 'Firefox', 'WebKit', 'place in the source'],
+    ['---', '---', '---', '---', '---', '---', '---'],
     ...deaths.map((death) => {
       const types = new Set(ENGINES.map((engine) => on(death.type, engine)))
       const [first, ...others] = ENGINES.map((engine) => code((death.known ?? '') + on(death.value, engine)))
       const words = others.map((value) => (value === first ? 'the same' : value))
       return [
         death.name,
+        death.isDeath ? 'fatal' : 'error',
         [...types].map(code).join(', '),
         first,
         ...words,

@@ -136,7 +136,7 @@ for (const [name, launch] of Object.entries(launchers)) {
         const value = `${engine === 'webkit' ? '' : (death.known ?? '')}${on(death.value, engine)}`
         assert.deepEqual([thrown.type, known], [on(death.type, engine), value])
         assert.equal(thrown.mechanism.handled, false)
-        assert.equal(event.level, death.at ? 'fatal' : 'error')
+        assert.equal(event.level, death.isDeath ? 'fatal' : 'error')
         const image = event.debug_meta.images.at(0)
         assert.equal(image.code_file, `${world.site.url}${USES[use]}deaths_bg.wasm`)
         assert.match(image.debug_id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)

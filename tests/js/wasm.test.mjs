@@ -138,7 +138,7 @@ test('a trap has the words of the panic before it', () => {
     } else {
       assert.deepEqual(
         [thrown.type, thrown.value, event.level],
-        ['RuntimeError', 'unreachable', 'error'],
+        ['RuntimeError', 'unreachable', 'fatal'],
         told,
       )
     }
@@ -179,3 +179,25 @@ test('a module that is made again is one image', async () => {
   assert.equal(event.debug_meta.images.length, 1)
   assert.equal(event.exception.values[0].stacktrace.frames[0].addr_mode, 'rel:0')
 })
+
+for (const [type, value, filename, expect] of [
+  ['RuntimeError', 'memory access out of bounds', 'wasm', 'fatal'],
+  ['RangeError', 'Maximum call stack size exceeded.', 'wasm', 'fatal'],
+  ['InternalError', 'too much recursion', 'wasm', 'fatal'],
+  ['RangeError', 'Maximum call stack size exceeded', 'js', 'error'],
+  ['RangeError', 'Invalid array length', 'wasm', 'error'],
+  ['TypeError', 'the bank refuses', 'wasm', 'error'],
+])
+  test(`the level of ${type}: ${value}, in ${filename}`, () => {
+    const frame = {
+      filename: `https://a.test/a.${filename}`,
+      ...(filename === 'wasm' && { instruction_addr: '0x7' }),
+    }
+    const event = (/** @type {string} */ level) => ({
+      level,
+      exception: { values: [{ type, value, stacktrace: { frames: [frame] } }] },
+    })
+    assert.equal(withPanic(event('error')).level, expect)
+    // The page has said so.
+    assert.equal(withPanic(event('info')).level, 'info')
+  })

@@ -1,6 +1,6 @@
 // @ts-check
 /** @param {any} frame */
-const isWasm = (frame) => frame?.instruction_addr || frame?.raw_function
+export const isWasm = (frame) => frame?.instruction_addr || frame?.raw_function
 
 /** @param {any} event */
 const framesOf = (event) =>

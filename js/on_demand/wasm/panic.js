@@ -1,4 +1,6 @@
 // @ts-check
+import { isWasm } from './images.js'
+
 /** Longest time between the console line of a panic and its trap, in seconds. */
 const WITHIN = 5
 
@@ -12,18 +14,27 @@ const PANICKED =
 /** Rust calls these when no memory is left; it calls no panic hook then, so there is no message. */
 const OUT_OF_MEMORY = /rust_oom|alloc_error/
 
+/**
+ * After these no call into the app can be trusted: a trap leaves what it was about half done, and an overflow of the engine's
+ * stack does the same in the middle of Rust.
+ */
+const DEATH = /^RuntimeError: |Error: (Maximum call stack|too much recursion)/
+
 /** @typedef {Record<string, any>} Frame */
 
 /**
- * A trap after a panic in the console becomes that panic, with its message and location. Chromium says
+ * The death of an app is fatal. A trap after a panic in the console becomes that panic, with its message and location. Chromium says
  * `unreachable`, Firefox `unreachable executed`, Safari `Unreachable code should not be executed`.
  * @param {any} event
  */
 export const withPanic = (event) => {
   const trap = event.exception?.values?.at(-1)
-  if (trap?.type !== 'RuntimeError' || !/nreachable/.test(trap.value)) return event
   /** @type {Frame[]} */
-  const frames = trap.stacktrace?.frames ?? []
+  const frames = trap?.stacktrace?.frames ?? []
+  // Not where the page has said another level.
+  if (event.level === 'error' && frames.some(isWasm) && DEATH.test(`${trap.type}: ${trap.value}`))
+    event.level = 'fatal'
+  if (trap?.type !== 'RuntimeError' || !/nreachable/.test(trap.value)) return event
   const [, before, filename, lineno, colno, after] = PANICKED.exec(lastError(event)) ?? []
   if (filename) {
     Object.assign(trap, { type: 'panic', value: before ?? after })
