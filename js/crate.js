@@ -35,6 +35,18 @@ const enabled = () => (page.Balefire?.isEnabled() === false ? undefined : page.B
 
 let isOwnSeen = false
 
+/** Whether the words of panics stay in the page; the console shows them, and so would its breadcrumbs. */
+let isSilent = false
+
+const silence = () => {
+  if (isSilent)
+    page.Balefire.getClient?.()?.on('beforeAddBreadcrumb', (/** @type {any} */ crumb) => {
+      const { category, message } = crumb
+      const place = category === 'console' && /^[^\n]*panicked at .*\d/.exec(message)?.[0]
+      if (place) Object.assign(crumb, { message: place, data: undefined })
+    })
+}
+
 /**
  * A function for the crate. Its frames are dropped from stacks, and its failures are warnings.
  * @template {any[]} A @param {{ balefireWrapped: (...args: A) => any }} named
@@ -59,9 +71,13 @@ const crateCall = (named) => {
 /**
  * A stack without the glue between the app and this script, whose names are a bundler's.
  * @param {Error} error
+ * @param {string} [place] a frame of Firefox in its place
  */
-const withoutGlue = (error) => {
-  error.stack = error.stack?.replace(/^[\s\S]*?(?=\n.*(wasm-function|\[wasm code))/, '')
+const withoutGlue = (error, place = '') => {
+  error.stack = error.stack?.replace(/^[\s\S]*?(?=\n(.*)(wasm-function|\[wasm code))/, (_, line) =>
+    // A stack is read as Chromium's, or as that of the others.
+    place && /^ +at /.test(line) ? `    at ${place.replace('@', ' (')})` : place,
+  )
   return error
 }
 
@@ -74,13 +90,16 @@ export const balefire_start = crateCall({
     /** @type {boolean} */ attachStacktrace,
     /** @type {boolean} */ sendDefaultPii,
     /** @type {number} */ tracesSampleRate,
+    /** @type {boolean} */ sendPanicMessage,
   ) {
+    isSilent = sendPanicMessage === false
     const { stack } = new Error()
     const init = (/** @type {Record<string, any>} */ options) => {
       // Before an integration wraps `fetch`.
       if (options?.dsn && !isOwnSeen) addModule(ownModule(stack))
       isOwnSeen ||= Boolean(options?.dsn)
       start(options, { chooseIntegrations: integrations, makeStage2: reporterAtHand })
+      silence()
     }
     page.Balefire ??= { init, ...publicApi, Scope, pageTrace }
     // Under the inline loader `isEnabled` answers nothing: the recorder that it loads has options of its own.
@@ -94,6 +113,7 @@ export const balefire_start = crateCall({
         // For a page that carries tracing. Without it there are no spans, instead of spans that are not sampled.
         tracesSampleRate: tracesSampleRate || undefined,
       })
+    else page.Balefire.onLoad?.(silence)
   },
 })
 
@@ -145,9 +165,12 @@ export const balefire_with_scope = hiddenFrame({
   },
 })
 
-/** Sends an error with its sources: `[type, message]` each, the error itself first. */
+/**
+ * Sends an error with its sources: `[type, message]` each, the error itself first. A single one without a type is a message.
+ * The place, `f@file:7:1`, is a frame before the stack.
+ */
 export const balefire_error = crateCall({
-  balefireWrapped(/** @type {string} */ json) {
+  balefireWrapped(/** @type {string} */ json, /** @type {string} */ place) {
     /** @type {Error | undefined} */
     let error
     /** @type {[string, string][]} */
@@ -156,9 +179,12 @@ export const balefire_error = crateCall({
       error = Object.assign(new Error(message, error && { cause: error }), { name })
       // The stack is that of the reported error; its sources were made elsewhere.
       if (at) error.stack = ''
-      else withoutGlue(error)
+      else withoutGlue(error, place)
     }
-    return enabled()?.captureException(error)
+    const [[type, message] = []] = chain
+    return type
+      ? enabled()?.captureException(error)
+      : enabled()?.captureMessage(message, { syntheticException: error })
   },
 })
 

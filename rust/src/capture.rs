@@ -21,10 +21,25 @@ use crate::{Event, Exception, IntoBreadcrumbs, Level, Scope, hooks, platform};
 pub fn capture_error(error: &dyn Error) -> Option<String> {
     let chain = chain(error);
     if !hooks::see_events() {
-        return id(platform::capture_error(&chain::to_json(&chain)));
+        return id(platform::capture_error(&chain::to_json(&chain), ""));
     }
     let (chain, calls) = judge_chain(chain)?;
-    platform::with_scope(&calls, || id(platform::capture_error(&chain::to_json(&chain))))
+    platform::with_scope(&calls, || id(platform::capture_error(&chain::to_json(&chain), "")))
+}
+
+/// Sends an event of a log with the stack of this call and the line that logs, a frame as Firefox prints it. Its message is the
+/// outermost error, with its exceptions as causes, or by itself a message.
+#[cfg(feature = "tracing")]
+pub(crate) fn capture_at(event: Event, place: &str) -> Option<String> {
+    let event = if hooks::see_events() { hooks::judge(event)? } else { event };
+    let mut chain = links(&event);
+    if let Some(message) = &event.message {
+        let ty = if chain.is_empty() { "" } else { "Error" };
+        chain.insert(0, (ty.to_owned(), message.clone()));
+    }
+    platform::with_scope(&Scope::of_event(&event, None).into_json(), || {
+        id(platform::capture_error(&chain::to_json(&chain), place))
+    })
 }
 
 /// What the hooks make of an error: the error, and changes of its scope as JSON.
@@ -32,9 +47,13 @@ pub(crate) fn judge_chain(chain: hooks::Chain) -> Option<(hooks::Chain, String)>
     let causes_first = chain.into_iter().rev();
     let exception = causes_first.map(|(ty, value)| Exception { ty, value: Some(value) }).collect();
     let event = hooks::judge(Event { exception, ..Event::default() })?;
-    let links = |exception: &Exception| (exception.ty.clone(), exception.value.clone().unwrap_or_default());
-    let chain = event.exception.iter().rev().map(links).collect();
-    Some((chain, Scope::of_event(&event, Level::Error).into_json()))
+    Some((links(&event), Scope::of_event(&event, Some(Level::Error)).into_json()))
+}
+
+/// Type and message of the exceptions of an event, each before its cause.
+fn links(event: &Event) -> hooks::Chain {
+    let link = |exception: &Exception| (exception.ty.clone(), exception.value.clone().unwrap_or_default());
+    event.exception.iter().rev().map(link).collect()
 }
 
 /// Sends an error of `anyhow`, with all its contexts and sources as linked exceptions; the id of the event, if there is
@@ -76,7 +95,7 @@ pub fn capture_message(message: &str, level: Level) -> Option<String> {
     }
     let event = hooks::judge(Event { level, message: Some(message.to_owned()), ..Event::default() })?;
     let message = event.message.as_deref().unwrap_or_default();
-    platform::with_scope(&Scope::of_event(&event, event.level).into_json(), || {
+    platform::with_scope(&Scope::of_event(&event, Some(event.level)).into_json(), || {
         send_message(message, event.level)
     })
 }
@@ -93,7 +112,7 @@ pub fn capture_alert(message: &str, level: Level) -> Option<String> {
     }
     let event = hooks::judge(Event { level, message: Some(message.to_owned()), ..Event::default() })?;
     let message = event.message.as_deref().unwrap_or_default();
-    platform::with_scope(&Scope::of_event(&event, event.level).into_json(), || {
+    platform::with_scope(&Scope::of_event(&event, Some(event.level)).into_json(), || {
         send_alert(message, event.level)
     })
 }

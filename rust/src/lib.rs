@@ -115,7 +115,7 @@ pub fn init(options: impl Into<Options>) -> Guard {
         &options,
         hooks::Callbacks { judge: capture::judge_chain, is_sampled: trace::is_sampled },
     );
-    panic::install();
+    panic::install(options.send_panic_message);
     Guard(())
 }
 

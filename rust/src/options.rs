@@ -40,6 +40,9 @@ pub struct Options {
     pub attach_stacktrace: bool,
     /// Whether the user's address and more of the page are sent, see docs/privacy.md. Default `false`.
     pub send_default_pii: bool,
+    /// Whether the message of a panic is sent. Without it a panic has its type, its place in the source and its stack: for apps
+    /// whose panics may hold what their users have typed. The console shows the message in any case. Default `true`.
+    pub send_panic_message: bool,
     /// Changes the events of this app or drops them, before the page's recorder gets them; see
     /// [`Scope::add_event_processor`](crate::Scope::add_event_processor). The errors of JavaScript do not come here. Default
     /// none.
@@ -77,6 +80,7 @@ impl Default for Options {
             max_breadcrumbs: 100,
             attach_stacktrace: true,
             send_default_pii: false,
+            send_panic_message: true,
             before_send: None,
             before_breadcrumb: None,
             transport: Transport::default(),

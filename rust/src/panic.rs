@@ -6,7 +6,7 @@ use std::sync::Once;
 use crate::{Event, Exception, Level, Scope, hooks, platform};
 
 /// Puts our hook before those that are there.
-pub(crate) fn install() {
+pub(crate) fn install(sends_message: bool) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let previous = std::panic::take_hook();
@@ -14,7 +14,7 @@ pub(crate) fn install() {
         std::panic::set_hook(Box::new(move |info| {
             let (file, line, column) =
                 info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
-            let message = message(info.payload());
+            let message = if sends_message { message(info.payload()) } else { "" };
             // A panic of a hook itself is not shown to it.
             if hooks::end_by_panic() || !hooks::see_events() {
                 platform::capture_panic(message, file, line, column);
@@ -37,7 +37,7 @@ fn judge(message: &str, file: &str, line: u32, column: u32) {
     match hooks::judge(event) {
         Some(event) => {
             let words = event.exception.last().and_then(|exception| exception.value.as_deref());
-            platform::with_scope(&Scope::of_event(&event, Level::Fatal).into_json(), || {
+            platform::with_scope(&Scope::of_event(&event, Some(Level::Fatal)).into_json(), || {
                 platform::capture_panic(words.unwrap_or_default(), file, line, column);
             });
         }
@@ -74,8 +74,8 @@ mod tests {
         std::panic::set_hook(Box::new(|_| {
             CALLS.fetch_add(1, Ordering::Relaxed);
         }));
-        install();
-        install();
+        install(true);
+        install(true);
         assert!(std::panic::catch_unwind(|| std::panic::panic_any(7)).is_err());
         assert_eq!(CALLS.load(Ordering::Relaxed), 1);
     }

@@ -29,10 +29,10 @@ impl fmt::Debug for Scope {
 }
 
 impl Scope {
-    /// The members of an event that a capture has no place for; the level only if a hook has changed it.
-    pub(crate) fn of_event(event: &Event, level: Level) -> Self {
+    /// The members of an event that a capture has no place for; the level only if it is not that of the capture.
+    pub(crate) fn of_event(event: &Event, level: Option<Level>) -> Self {
         let mut scope = Self::default();
-        if event.level != level {
+        if level != Some(event.level) {
             scope.set_level(Some(event.level));
         }
         if let Some(user) = &event.user {
@@ -46,6 +46,13 @@ impl Scope {
             scope.set_fingerprint(Some(&parts));
         }
         scope.set_members(&event.tags, &event.extra, &event.contexts);
+        if let Some(logger) = &event.logger {
+            scope.call("update", |args| {
+                let mut members = Object::new(args.next());
+                members.string("logger", logger);
+                members.end();
+            });
+        }
         scope
     }
 
@@ -308,12 +315,13 @@ mod tests {
             tags: Map::from([("shop", "tea".into())]),
             contexts: Map::from([("order", json!({"paid": true}))]),
             fingerprint: vec!["stock".into()],
+            logger: Some("till".into()),
             ..Event::default()
         };
-        let calls = Scope::of_event(&event, Level::Error).into_json();
+        let calls = Scope::of_event(&event, Some(Level::Error)).into_json();
         assert_eq!(
             calls,
-            r#"[["setLevel","info"],["setFingerprint",["stock"]],["update",{"tags":{"shop":"tea"},"contexts":{"order":{"paid":true}}}]]"#
+            r#"[["setLevel","info"],["setFingerprint",["stock"]],["update",{"tags":{"shop":"tea"},"contexts":{"order":{"paid":true}}}],["update",{"logger":"till"}]]"#
         );
     }
 }

@@ -8,9 +8,10 @@
 //! tracing::error!(order = 7, "the order is lost"); // an event
 //! ```
 //!
-//! An event has the message, the target as its logger, the fields, its location in the source, and the fields of the spans
-//! around it. A field that holds an error (`error = &error as &dyn std::error::Error`) becomes its exceptions, with
-//! their sources.
+//! An event has the message as its title, the target as its logger, the fields, its location in the source, and the fields of
+//! the spans around it. Its stack is the JavaScript stack of the call, and the newest frame is the line that logs. A field that
+//! holds an error (`error = &error as &dyn std::error::Error`) becomes the cause of the message, with its sources. Without a
+//! message the fields are the title.
 //!
 //! A span in no other is a transaction, and the spans within are its spans, as [`default_span_filter`] says. Which share of
 //! them is sent, [`Options::traces_sample_rate`](crate::Options::traces_sample_rate) says. The fields `sentry.op` and
@@ -22,14 +23,17 @@
 //! # save(7);
 //! ```
 
+mod converters;
 mod field_values;
 mod spans;
 
 use tracing_core::{Event as TracingEvent, Level as TracingLevel, Metadata, Subscriber, span};
 use tracing_subscriber::layer::{Context, Layer};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Registry};
 
-use crate::{Breadcrumb, Event, Exception, Level, Map, add_breadcrumb, capture_event};
+use crate::capture::capture_at;
+use crate::{Breadcrumb, Event, add_breadcrumb};
+pub use converters::{breadcrumb_from_event, event_from_event};
 use field_values::Fields;
 pub use spans::default_span_filter;
 
@@ -44,6 +48,18 @@ pub enum EventFilter {
     Event,
 }
 
+/// What an event of `tracing` becomes, see [`BalefireLayer::event_mapper`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EventMapping {
+    /// It is ignored.
+    Ignore,
+    /// A breadcrumb of later events.
+    Breadcrumb(Breadcrumb),
+    /// An event. It gets the stack of the call, and the line that logs.
+    Event(Event),
+}
+
 /// Errors are events, warnings and infos breadcrumbs, and the rest is noise.
 #[must_use]
 pub fn default_event_filter(metadata: &Metadata<'_>) -> EventFilter {
@@ -56,23 +72,30 @@ pub fn default_event_filter(metadata: &Metadata<'_>) -> EventFilter {
 
 /// The layer, see [the module](self).
 #[must_use]
-pub fn layer() -> BalefireLayer {
-    BalefireLayer { filter: Box::new(default_event_filter), span_filter: Box::new(default_span_filter) }
+pub fn layer<S>() -> BalefireLayer<S> {
+    BalefireLayer {
+        filter: Box::new(default_event_filter),
+        mapper: None,
+        span_filter: Box::new(default_span_filter),
+    }
 }
 
+type EventMapper<S> = Box<dyn Fn(&TracingEvent<'_>, Context<'_, S>) -> EventMapping + Send + Sync>;
+
 /// A layer for `tracing-subscriber`.
-pub struct BalefireLayer {
+pub struct BalefireLayer<S = Registry> {
     filter: Box<dyn Fn(&Metadata<'_>) -> EventFilter + Send + Sync>,
+    mapper: Option<EventMapper<S>>,
     span_filter: Box<dyn Fn(&Metadata<'_>) -> bool + Send + Sync>,
 }
 
-impl BalefireLayer {
+impl<S> BalefireLayer<S> {
     /// Sets how events are handled, instead of [`default_event_filter`].
     ///
     /// ```
-    /// use balefire::tracing::{EventFilter, layer};
+    /// use balefire::tracing::{BalefireLayer, EventFilter, layer};
     ///
-    /// let quiet = layer().event_filter(|metadata| match metadata.target() {
+    /// let quiet: BalefireLayer = layer().event_filter(|metadata| match metadata.target() {
     ///     "shop" => EventFilter::Event,
     ///     _ => EventFilter::Ignore,
     /// });
@@ -86,10 +109,33 @@ impl BalefireLayer {
         self
     }
 
+    /// Sets what each event becomes. The filter of events is no longer asked.
+    ///
+    /// ```
+    /// use balefire::tracing::{BalefireLayer, EventMapping, event_from_event, layer};
+    ///
+    /// let shop: BalefireLayer = layer().event_mapper(|event, context| {
+    ///     if event.metadata().target() != "shop" {
+    ///         return EventMapping::Ignore;
+    ///     }
+    ///     let mut mapped = event_from_event(event, &context);
+    ///     mapped.tags.insert("team", "shop");
+    ///     EventMapping::Event(mapped)
+    /// });
+    /// ```
+    #[must_use]
+    pub fn event_mapper(
+        mut self,
+        mapper: impl Fn(&TracingEvent<'_>, Context<'_, S>) -> EventMapping + Send + Sync + 'static,
+    ) -> Self {
+        self.mapper = Some(Box::new(mapper));
+        self
+    }
+
     /// Sets which spans are sent, instead of [`default_span_filter`].
     ///
     /// ```
-    /// let none = balefire::tracing::layer().span_filter(|_| false);
+    /// let none: balefire::tracing::BalefireLayer = balefire::tracing::layer().span_filter(|_| false);
     /// ```
     #[must_use]
     pub fn span_filter(mut self, filter: impl Fn(&Metadata<'_>) -> bool + Send + Sync + 'static) -> Self {
@@ -98,7 +144,20 @@ impl BalefireLayer {
     }
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
+impl<S: Subscriber + for<'a> LookupSpan<'a>> BalefireLayer<S> {
+    fn mapping(&self, event: &TracingEvent<'_>, context: Context<'_, S>) -> EventMapping {
+        if let Some(mapper) = &self.mapper {
+            return mapper(event, context);
+        }
+        match (self.filter)(event.metadata()) {
+            EventFilter::Ignore => EventMapping::Ignore,
+            EventFilter::Breadcrumb => EventMapping::Breadcrumb(breadcrumb_from_event(event, &context)),
+            EventFilter::Event => EventMapping::Event(event_from_event(event, &context)),
+        }
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer<S> {
     fn on_new_span(&self, attributes: &span::Attributes<'_>, id: &span::Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
         let mut fields = Fields::default();
@@ -134,91 +193,26 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer {
         }
     }
 
-    fn on_event(&self, tracing_event: &TracingEvent<'_>, context: Context<'_, S>) {
-        let metadata = tracing_event.metadata();
-        let filter = (self.filter)(metadata);
-        if filter == EventFilter::Ignore {
-            return;
-        }
-        let mut fields = Fields::default();
-        tracing_event.record(&mut fields);
-        if filter == EventFilter::Breadcrumb {
-            add_breadcrumb(breadcrumb(metadata, fields));
-        } else {
-            let mut event = event(metadata, fields, spans(tracing_event, &context));
-            if let Some(span) = context.event_span(tracing_event).and_then(|span| spans::around(&span)) {
-                event.contexts.insert_with("trace", |out| span.span().write_context(out));
+    fn on_event(&self, event: &TracingEvent<'_>, context: Context<'_, S>) {
+        match self.mapping(event, context) {
+            EventMapping::Ignore => {}
+            EventMapping::Breadcrumb(breadcrumb) => add_breadcrumb(breadcrumb),
+            EventMapping::Event(mapped) => {
+                capture_at(mapped, &place(event.metadata()));
             }
-            capture_event(event);
         }
     }
 }
 
-/// The fields of the spans around an event, by the names of the spans; of two with one name, the inner.
-fn spans<S: Subscriber + for<'a> LookupSpan<'a>>(
-    tracing_event: &TracingEvent<'_>,
-    context: &Context<'_, S>,
-) -> Map {
-    let mut spans = Map::new();
-    for span in context.event_scope(tracing_event).into_iter().flat_map(|scope| scope.from_root()) {
-        if let Some(fields) = span.extensions().get::<Fields>() {
-            spans.insert_map(span.name(), &fields.values);
-        }
-    }
-    spans
+/// The line that logs, as a frame of Firefox: `shop::cart@src/cart.rs:7:1`. Without one there is none.
+fn place(metadata: &Metadata<'_>) -> String {
+    let (Some(file), Some(line)) = (metadata.file(), metadata.line()) else { return String::new() };
+    let module = metadata.module_path().unwrap_or_default();
+    // A stack's frame has a column; which one, `tracing` does not say.
+    format!("{module}@{file}:{line}:1")
 }
 
-fn breadcrumb(metadata: &Metadata<'_>, fields: Fields) -> Breadcrumb {
-    Breadcrumb {
-        ty: "log".to_owned(),
-        category: Some(metadata.target().to_owned()),
-        level: level(metadata),
-        message: fields.message,
-        data: fields.values,
-    }
-}
-
-fn event(metadata: &Metadata<'_>, fields: Fields, spans: Map) -> Event {
-    let mut location = Map::new();
-    for (key, text) in [("module_path", metadata.module_path()), ("file", metadata.file())] {
-        if let Some(text) = text {
-            location.insert(key, text);
-        }
-    }
-    if let Some(line) = metadata.line() {
-        location.insert("line", line);
-    }
-    let mut contexts = Map::new();
-    for (key, map) in [
-        ("Rust Tracing Fields", fields.values),
-        ("Rust Tracing Location", location),
-        ("Rust Tracing Spans", spans),
-    ] {
-        if !map.is_empty() {
-            contexts.insert_map(key, &map);
-        }
-    }
-    let causes_first = fields.errors.into_iter().rev();
-    Event {
-        level: level(metadata),
-        message: fields.message,
-        logger: Some(metadata.target().to_owned()),
-        exception: causes_first.map(|(ty, value)| Exception { ty, value: Some(value) }).collect(),
-        contexts,
-        ..Event::default()
-    }
-}
-
-fn level(metadata: &Metadata<'_>) -> Level {
-    match *metadata.level() {
-        TracingLevel::ERROR => Level::Error,
-        TracingLevel::WARN => Level::Warning,
-        TracingLevel::INFO => Level::Info,
-        TracingLevel::DEBUG | TracingLevel::TRACE => Level::Debug,
-    }
-}
-
-impl std::fmt::Debug for BalefireLayer {
+impl<S> std::fmt::Debug for BalefireLayer<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("BalefireLayer")
     }
@@ -226,59 +220,14 @@ impl std::fmt::Debug for BalefireLayer {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::sync::atomic::{AtomicU32, Ordering};
 
-    use serde_json::{Value, json};
     use tracing_subscriber::prelude::*;
 
     use super::*;
 
-    /// Collects the events that the layer would send.
-    #[derive(Clone, Default)]
-    struct Collected(Arc<Mutex<Vec<Value>>>);
-
-    impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Collected {
-        fn on_event(&self, tracing_event: &TracingEvent<'_>, context: Context<'_, S>) {
-            let mut fields = Fields::default();
-            tracing_event.record(&mut fields);
-            let json = event(tracing_event.metadata(), fields, spans(tracing_event, &context)).to_json();
-            self.0.lock().unwrap().push(serde_json::from_str(&json).unwrap());
-        }
-    }
-
-    #[test]
-    fn an_event_with_its_spans_and_errors() {
-        let collected = Collected::default();
-        let subscriber = tracing_subscriber::registry().with(layer()).with(collected.clone());
-        tracing::subscriber::with_default(subscriber, || {
-            let span = tracing::info_span!("checkout", cart = 7, paid = tracing::field::Empty);
-            let _entered = span.enter();
-            span.record("paid", false);
-            let error = "x".parse::<u32>().unwrap_err();
-            tracing::error!(error = &error as &dyn std::error::Error, items = 3, "no {}", "price");
-        });
-        let tracing_event = collected.0.lock().unwrap().remove(0);
-        assert_eq!(tracing_event["message"], "no price");
-        assert_eq!(tracing_event["level"], "error");
-        assert_eq!(tracing_event["logger"], "balefire::tracing::tests");
-        assert_eq!(
-            tracing_event["exception"]["values"],
-            json!([{"type": "ParseIntError", "value": "invalid digit found in string"}])
-        );
-        let contexts = &tracing_event["contexts"];
-        assert_eq!(contexts["Rust Tracing Fields"], json!({"items": 3}));
-        assert_eq!(contexts["Rust Tracing Spans"], json!({"checkout": {"cart": 7, "paid": false}}));
-        assert!(
-            contexts["Rust Tracing Location"]["file"]
-                .as_str()
-                .is_some_and(|file| file.ends_with("tracing.rs"))
-        );
-        assert!(contexts["Rust Tracing Location"]["line"].is_u64());
-    }
-
     #[test]
     fn what_becomes_of_what() {
-        use std::sync::atomic::{AtomicU32, Ordering};
         static ASKED: AtomicU32 = AtomicU32::new(0);
         let layer = layer().event_filter(|metadata| {
             ASKED.fetch_add(1, Ordering::Relaxed);
@@ -290,5 +239,41 @@ mod tests {
             tracing::debug!("noise");
         });
         assert_eq!(ASKED.load(Ordering::Relaxed), 3);
+    }
+
+    #[test]
+    fn a_mapper_takes_the_place_of_the_filter() {
+        static MAPPED: AtomicU32 = AtomicU32::new(0);
+        let layer = layer().event_filter(|_| unreachable!()).event_mapper(|event, context| {
+            MAPPED.fetch_add(1, Ordering::Relaxed);
+            EventMapping::Event(event_from_event(event, &context))
+        });
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+            tracing::debug!("mapped");
+        });
+        assert_eq!(MAPPED.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn the_line_that_logs_is_a_frame() {
+        #[derive(Clone, Default)]
+        struct Places(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+        impl<S: Subscriber> Layer<S> for Places {
+            fn on_event(&self, event: &TracingEvent<'_>, _: Context<'_, S>) {
+                self.0.lock().unwrap().push(place(event.metadata()));
+            }
+        }
+        let places = Places::default();
+        let line = line!() + 2;
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(places.clone()), || {
+            tracing::error!("here");
+        });
+        let place = places.0.lock().unwrap().remove(0);
+        let frames = balefire_protocol::stacktrace::parse(&place);
+        assert!(
+            frames[0].filename.ends_with("tracing.rs")
+                && frames[0].in_app == !frames[0].function.starts_with("balefire")
+        );
+        assert_eq!(frames[0].lineno, Some(line));
     }
 }

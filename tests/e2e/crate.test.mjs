@@ -4,7 +4,9 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { sampleRandOf } from '../../js/report/page_trace.js'
 import { bind, compile } from '../../scripts/wasm.mjs'
+import { FILE, lineOf } from '../deaths/deaths.mjs'
 import { launchers } from './browsers/every.mjs'
+import { sdkFiles } from './built.mjs'
 import { eventually } from './eventually.mjs'
 import { startIngest } from './ingest.mjs'
 import { startSite } from './site.mjs'
@@ -17,11 +19,14 @@ before(async () => {
   files = [...app].map(([path, body]) => [`/app/${path}`, body])
 })
 
+/** The source of what the app tells while it lives. */
+const LIFE = FILE.replace('lib.rs', 'life.rs')
+
 for (const [engine, launch] of Object.entries(launchers)) {
   test(`the crate in ${engine}`, async (t) => {
     const ingest = await startIngest()
     t.after(ingest.close)
-    const site = await startSite(Object.fromEntries(files))
+    const site = await startSite({ ...sdkFiles(), ...Object.fromEntries(files) })
     t.after(site.close)
     const browser = await launch()
     t.after(browser.close)
@@ -204,12 +209,58 @@ try { thrower() } catch (error) { app.pass_on(error) }`)
       const { trace_id, span_id } = refused.contexts.trace
       assert.deepEqual([trace_id, span_id], [span.trace_id, span.span_id])
       assert.equal(event.contexts.trace.span_id, trace.span_id)
-      assert.equal(event.exception.values[0].value, 'the till is shut')
+      // The message is the error that the till has caused, and the title.
+      assert.deepEqual(
+        event.exception.values.map((/** @type {any} */ { type, value }) => `${type}: ${value}`),
+        ['Custom: the till is shut', 'Error: the order is lost'],
+      )
+      assert.deepEqual([event.logger, refused.message], ['balefire_deaths::life', 'the card is refused'])
+      for (const [told, text] of [
+        [event.exception.values[1], 'order = 3, "the order is lost"'],
+        [refused.exception.values[0], '"the card is refused"'],
+      ]) {
+        const { frames } = told.stacktrace
+        const { filename, lineno, function: of } = frames.at(-1)
+        assert.deepEqual([filename, lineno, of], [LIFE, lineOf(text, LIFE), 'balefire_deaths::life'])
+        // Below it is the stack of the call, which the server finds lines for.
+        assert.ok(frames.some((/** @type {any} */ { addr_mode }) => addr_mode === 'rel:0'))
+      }
       assert.deepEqual(event.contexts['Rust Tracing Spans'], { checkout: { cart: 7 } })
       assert.deepEqual(event.contexts['Rust Tracing Fields'], { order: 3 })
       const crumb = event.breadcrumbs.find((/** @type {any} */ { type }) => type === 'log')
       assert.deepEqual([crumb.level, crumb.message, crumb.data], ['warning', 'stock is low', { stock: 4 }])
     })
+
+    await t.test('what a mapper makes of tracing, and the words of an event without a message', async () => {
+      await open(`app.report('DSN'); app.trace_mapped()`)
+      await eventually(() => events().length === 1, 'an event')
+      const [{ message, level, tags }] = events()
+      assert.deepEqual([message, level, tags], ['order=3 shop="tea"', 'warning', { team: 'till' }])
+    })
+
+    for (const head of ['', '<script src="/balefire.min.js" data-dsn="DSN"></script>'])
+      await t.test(`a panic's place without its words, ${head ? 'with a script tag' : 'alone'}`, async () => {
+        await open(
+          `app.report_places('DSN')
+// As an app whose framework has put a hook of its own in place: its words are in the console, and its trap is thrown.
+console.error('panicked at src/cart.rs:7:9:\\nthe secret of Ada\\n\\nStack:\\n\\nError')
+setTimeout(() => app.unreachable())
+await new Promise((done) => setTimeout(done, 300))
+try { app.panic(7) } catch {}
+Balefire.captureMessage('after')`,
+          head,
+        )
+        await eventually(() => events().length === 3, 'three events')
+        const panics = events().filter(({ exception }) => exception?.values[0].type === 'panic')
+        const [joined, panic] = panics.toSorted((a, b) => a.timestamp - b.timestamp)
+        assert.deepEqual([panic.level, panic.exception.values[0].value || ''], ['fatal', ''])
+        const at = (/** @type {any} */ { exception }) =>
+          exception.values[0].stacktrace.frames.findLast((/** @type {any} */ { in_app }) => in_app)
+        assert.deepEqual([at(panic).filename, at(panic).lineno], [FILE, lineOf('panic!("no such article')])
+        assert.deepEqual([at(joined).filename, at(joined).lineno], ['src/cart.rs', 7])
+        assert.doesNotMatch(JSON.stringify(events()), /no such article|secret of Ada/)
+        assert.match(JSON.stringify(events()), /panicked at src\/cart\.rs:7:9/)
+      })
 
     await t.test('errors of the page, once the app reports, and no request of ours', async () => {
       await open(`app.report('DSN'); setTimeout(() => { throw new TypeError('of the page') }, 300)`)

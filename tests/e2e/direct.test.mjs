@@ -28,6 +28,9 @@ const app = wasm_bindgen
 const ready = wasm_bindgen('/no-modules/deaths_bg.wasm')`,
 })
 
+/** The source of what the app tells while it lives. */
+const LIFE = FILE.replace('lib.rs', 'life.rs')
+
 /** @type {Record<string, Uint8Array>} */
 const files = {}
 
@@ -90,6 +93,7 @@ for (const [engine, launch] of Object.entries(launchers)) {
         [...ACTED].sort(),
       )
       assert.equal(words.at(-1).type, 'RuntimeError')
+      assert.equal(events().at(-1).level, 'fatal')
       assert.match(words.at(-1).value, /nreachable/)
       for (const { mechanism } of words) assert.equal(mechanism.handled, false)
     }
@@ -101,10 +105,11 @@ app.report_directly(DSN)
 const id = app.tell()
 app.time()
 app.tell_typed()
+app.trace()
 try { app.panic(7) } catch {}`,
         "{ type: 'module' }",
       )
-      await eventually(() => events().length === 8 && transactions().length === 1, 'all of it', 8000)
+      await eventually(() => events().length === 10 && transactions().length === 2, 'all of it', 8000)
       const error = of('the price is no number')
       assert.deepEqual(
         [error.release, error.environment, error.tags, error.user.id, error.transaction],
@@ -122,7 +127,16 @@ try { app.panic(7) } catch {}`,
       assert.equal(of('without').tags.inner, undefined)
       assert.deepEqual(of('typed').contexts.order, { article: 'tea', size: 'large' })
 
-      const [transaction] = transactions()
+      const lost = of('the order is lost')
+      assert.deepEqual(
+        [lost.logger, lost.exception.values[0].value],
+        ['balefire_deaths::life', 'the till is shut'],
+      )
+      const logs = lost.exception.values[1].stacktrace.frames.at(-1)
+      assert.deepEqual([logs.filename, logs.lineno], [LIFE, lineOf('order = 3, "the order is lost"', LIFE)])
+      assert.equal(of('the card is refused').level, 'error')
+
+      const transaction = transactions().find(({ transaction }) => transaction === 'save order')
       assert.equal(transaction.spans[0].description, 'POST /orders')
       const { trace_id } = transaction.contexts.trace
       for (const { contexts } of events()) assert.equal(contexts.trace.trace_id, trace_id)

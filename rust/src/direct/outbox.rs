@@ -175,6 +175,11 @@ impl Outbox {
         }
     }
 
+    /// Whether nothing waits, and nothing is in flight.
+    pub(super) fn is_idle(&self) -> bool {
+        self.in_flight == 0 && self.items.is_empty()
+    }
+
     /// In how many milliseconds the next request may be made; none if nothing waits, or the answer of another comes first.
     pub(super) fn due_in(&self, now_ms: u64) -> Option<u64> {
         if self.in_flight >= MAX_REQUESTS || self.items.is_empty() {

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 use super::image::{Image, find_url};
 use super::page_load::PageLoad;
-use super::parts::Link;
+use super::parts::{Link, below};
 use super::reporter::{Moment, Reporter, Source};
 use super::{host, listeners, timings};
 use crate::hooks::{self, Callbacks};
@@ -28,6 +28,11 @@ thread_local! {
 /// Whether the app reports without the recorder.
 pub(crate) fn is_used() -> bool {
     with(|_| ()).is_some()
+}
+
+/// Whether all is sent, or given up.
+pub(super) fn is_idle() -> bool {
+    with(|reporter| reporter.is_idle()).unwrap_or_default()
 }
 
 pub(crate) fn start(options: &Options, callbacks: Callbacks) {
@@ -102,10 +107,18 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
     result
 }
 
-pub(crate) fn capture_error(chain: &str) -> String {
+/// Sends an error with its sources, or a message: a single one without a type. `place` is a frame before its stack.
+pub(crate) fn capture_error(chain: &str, place: &str) -> String {
     let chain: Vec<(String, String)> = serde_json::from_str(chain).unwrap_or_default();
-    let links = chain.into_iter().map(|(name, message)| Link { name, message, ..Link::default() });
-    capture(|reporter, moment| reporter.error(links.collect(), Source::App, moment))
+    let links: Vec<Link> =
+        chain.into_iter().map(|(name, message)| Link { name, message, ..Link::default() }).collect();
+    capture(|reporter, mut moment| {
+        moment.stack = below(place, &moment.stack);
+        match links.as_slice() {
+            [only] if only.name.is_empty() => reporter.message(&only.message, "error", moment),
+            _ => reporter.error(links, Source::App, moment),
+        }
+    })
 }
 
 /// Sends an error of JavaScript with its own stack.

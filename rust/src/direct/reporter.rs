@@ -164,8 +164,9 @@ impl Reporter {
         if first.stack.is_empty() && source == Source::App {
             first.stack.clone_from(&moment.stack);
         }
+        let level = if chain.first().is_some_and(Link::is_death) { "fatal" } else { "error" };
         let values = exceptions(&chain, source.mechanism(), source == Source::App, self.image.as_ref());
-        let event = Map::from_iter([("level".into(), "error".into()), ("exception".into(), values)]);
+        let event = Map::from_iter([("level".into(), level.into()), ("exception".into(), values)]);
         let mut texts = vec![source.mechanism()];
         for Link { name, message, stack } in &chain {
             texts.extend([name.as_str(), message, stack]);
@@ -248,6 +249,11 @@ impl Reporter {
 
     pub(super) fn note_answer(&mut self, request: &Request, answer: &Answer, now_ms: f64, roll: f64) {
         self.outbox.note_answer(request, answer, now_ms as u64, roll);
+    }
+
+    /// Whether nothing waits, and nothing is in flight.
+    pub(super) fn is_idle(&self) -> bool {
+        self.outbox.is_idle()
     }
 
     /// In how many milliseconds the next request is due.

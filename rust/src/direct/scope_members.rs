@@ -31,9 +31,13 @@ impl Scope {
                 ("setTransactionName", name) => self.set("transaction", name),
                 ("update", Some(Value::Object(sections))) => {
                     for (section, values) in sections {
-                        let Value::Object(values) = values else { continue };
-                        for (key, value) in values {
-                            self.set_in(&section, key, Some(value));
+                        match values {
+                            Value::Object(values) => {
+                                for (key, value) in values {
+                                    self.set_in(&section, key, Some(value));
+                                }
+                            }
+                            value => self.set(&section, Some(value)),
                         }
                     }
                 }

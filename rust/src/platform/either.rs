@@ -26,8 +26,12 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
     if direct::is_used() { direct::with_scope(calls, act) } else { recorder::with_scope(calls, act) }
 }
 
-pub(crate) fn capture_error(chain: &str) -> String {
-    if direct::is_used() { direct::capture_error(chain) } else { recorder::capture_error(chain) }
+pub(crate) fn capture_error(chain: &str, place: &str) -> String {
+    if direct::is_used() {
+        direct::capture_error(chain, place)
+    } else {
+        recorder::capture_error(chain, place)
+    }
 }
 
 pub(crate) fn capture_js(error: &JsValue) -> String {

@@ -17,7 +17,7 @@ pub(crate) fn with_scope<R>(_: &str, act: impl FnOnce() -> R) -> R {
     act()
 }
 
-pub(crate) fn capture_error(_: &str) -> String {
+pub(crate) fn capture_error(_: &str, _: &str) -> String {
     String::new()
 }
 

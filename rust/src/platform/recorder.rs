@@ -16,11 +16,12 @@ extern "C" {
         attach_stacktrace: bool,
         send_default_pii: bool,
         traces_sample_rate: f64,
+        send_panic_message: bool,
     );
     fn balefire_call(name: &str, arguments: &str) -> String;
     fn balefire_scope(calls: &str);
     fn balefire_with_scope(calls: &str, act: &mut dyn FnMut());
-    fn balefire_error(chain: &str) -> String;
+    fn balefire_error(chain: &str, place: &str) -> String;
     fn balefire_js(error: &JsValue) -> String;
     fn balefire_span(name: &str, id: &str, json: &str) -> String;
     fn balefire_id() -> String;
@@ -38,6 +39,7 @@ pub(crate) fn start(options: &Options, _: Callbacks) {
         options.send_default_pii,
         // The number that the app wrote: the nearest one of `f32` has more digits, and goes into headers.
         f64::from(options.traces_millionths()) / 1_000_000.0,
+        options.send_panic_message,
     );
 }
 
@@ -59,8 +61,9 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
     result.or_else(|| act.take().map(|act| act())).unwrap_or_else(|| std::process::abort())
 }
 
-pub(crate) fn capture_error(chain: &str) -> String {
-    balefire_error(chain)
+/// Sends an error with its sources, or a message: a single one without a type. `place` is a frame before its stack.
+pub(crate) fn capture_error(chain: &str, place: &str) -> String {
+    balefire_error(chain, place)
 }
 
 pub(crate) fn capture_js(error: &JsValue) -> String {

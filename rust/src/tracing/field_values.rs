@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::fmt::{self, Write};
 
-use tracing_core::Field;
 use tracing_core::field::Visit;
+use tracing_core::{Event as TracingEvent, Field};
 
 use crate::chain::chain;
 use crate::{Map, Value};
@@ -22,16 +22,32 @@ pub(super) struct Fields {
     pub errors: Vec<(String, String)>,
     /// All others.
     pub values: Map,
+    /// The same as a text: `order=7 shop="tea"`.
+    pub described: String,
 }
 
 impl Fields {
+    /// Those of an event.
+    pub(super) fn of(event: &TracingEvent<'_>) -> Self {
+        let mut fields = Self::default();
+        event.record(&mut fields);
+        fields
+    }
+
     fn insert(&mut self, field: &Field, value: Value) {
         match (field.name(), value) {
             ("message", Value::String(text)) => self.message = Some(text),
             ("sentry.op", Value::String(text)) => self.op = Some(text),
             ("sentry.name", Value::String(text)) => self.name = Some(text),
             (name, value) => {
-                self.values.insert(name, value);
+                if !self.described.is_empty() {
+                    self.described.push(' ');
+                }
+                let value = value.to_string();
+                for part in [name, "=", &value] {
+                    self.described.push_str(part);
+                }
+                self.values.insert_with(name, |out| out.push_str(&value));
             }
         }
     }

@@ -19,6 +19,13 @@ pub fn report(dsn: String) {
     std::mem::forget(balefire::init((dsn, options)));
 }
 
+/// The same, but for the words of panics.
+#[wasm_bindgen]
+pub fn report_places(dsn: String) {
+    let options = Options { send_panic_message: false, ..Options::default() };
+    std::mem::forget(balefire::init((dsn, options)));
+}
+
 /// The same, for an app that has no page.
 #[cfg(feature = "direct")]
 #[wasm_bindgen]
@@ -181,6 +188,24 @@ pub fn trace() {
         tracing::warn!(stock = 4, "stock is low");
         let error = std::io::Error::other("the till is shut");
         tracing::error!(error = &error as &dyn std::error::Error, order = 3, "the order is lost");
+    });
+}
+
+/// Events as a mapper of the app's makes them, and one without a message.
+#[wasm_bindgen]
+pub fn trace_mapped() {
+    use balefire::tracing::{EventMapping, event_from_event, layer};
+    let layer = layer().event_mapper(|event, context| {
+        let mut mapped = event_from_event(event, &context);
+        if mapped.message.as_deref() == Some("noise") {
+            return EventMapping::Ignore;
+        }
+        mapped.tags.insert("team", "till");
+        EventMapping::Event(mapped)
+    });
+    tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+        tracing::error!("noise");
+        tracing::warn!(order = 3, shop = "tea");
     });
 }
 
