@@ -50,6 +50,11 @@ export const steps = () => [
     name: 'clients of the web API',
     command: [node, '--test', '--test-timeout=900000', 'tests/clients/web-api/web-api.test.mjs'],
   },
+  {
+    // Installs what its lock pins, once: 92 MB.
+    name: 'the crate in Deno',
+    command: [node, '--test', '--test-timeout=900000', 'tests/clients/deno/deno.test.mjs'],
+  },
   { name: 'crate, oldest and newest versions', command: [node, 'scripts/crate-versions.mjs'] },
   {
     name: 'soak, 20 minutes',

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::RequestCache;
 
 use super::outbox::Answer;
-use super::parts::Link;
+use super::parts::{Link, of_app, with_addresses};
 use super::reporter::{Host, Moment};
 
 /// How many frames Chromium keeps of a stack.
@@ -78,7 +78,7 @@ pub(super) fn stack() -> String {
     let _ = Reflect::set(&constructor, &limit, &FRAMES.into());
     let stack = text(&Error::new(""), "stack");
     let _ = Reflect::set(&constructor, &limit, &before);
-    stack.unwrap_or_default()
+    of_app(&with_addresses(&stack.unwrap_or_default())).to_owned()
 }
 
 /// Reads an error of JavaScript with its causes, or any value that was thrown as one.
@@ -98,7 +98,7 @@ fn describe_one(error: &JsValue) -> Link {
         let value = json.unwrap_or_else(|| format!("{error:?}"));
         balefire_protocol::text::cut(&value, MAX_VALUE).to_owned()
     });
-    let stack = text(error, "stack").unwrap_or_default();
+    let stack = with_addresses(&text(error, "stack").unwrap_or_default());
     // Chromium's begins with the message, whose lines may look like frames.
     let stack = stack.split_once(&format!(": {message}")).map_or(stack.as_str(), |(_, frames)| frames);
     Link { name: text(error, "name").unwrap_or_else(|| "Error".to_owned()), stack: stack.to_owned(), message }

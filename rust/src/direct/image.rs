@@ -49,7 +49,8 @@ impl Image {
 pub(super) fn find_url(stack: &str, loaded: &[String]) -> Option<String> {
     let of_stack = stack.lines().find_map(|line| {
         let (before, _) = line.split_once(FUNCTION)?;
-        let at = before.rfind("http")?;
+        // Deno loads it from a file.
+        let at = ["http", "file:"].iter().find_map(|scheme| before.rfind(scheme))?;
         before.get(at..)
     });
     match (of_stack, loaded) {
@@ -79,6 +80,11 @@ mod tests {
             (firefox, &[], Some(&app)),
             (webkit, &both[1..], Some(&app)),
             (webkit, &both, None),
+            (
+                "    at f (file:///app_bg.wasm:wasm-function[?]:0x5a)",
+                &[],
+                Some(&"file:///app_bg.wasm".to_owned()),
+            ),
             (webkit, &[], None),
             ("at m (wasm://wasm/4ab6e:wasm-function[9]:0x5a)", &[], None),
         ] {

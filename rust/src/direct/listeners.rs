@@ -1,20 +1,31 @@
 //! Errors that nobody caught: the events `error` and `unhandledrejection` of the page or worker.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, EventTarget, PromiseRejectionEvent};
 
+use super::ending;
 use super::host::{describe, member};
 use super::parts::Link;
 use super::reporter::Source;
 
-/// Calls `on_error` for each uncaught error and rejection. Node, which has other events, has none.
-pub(super) fn listen(on_error: fn(Vec<Link>, Source)) {
+/// Calls `on_error` for each uncaught error and rejection; `is_idle` says whether all was sent. Node, which has other events,
+/// has none.
+pub(super) fn listen(on_error: fn(Vec<Link>, Source), is_idle: fn() -> bool) {
     listen_to(&js_sys::global(), "error", move |event: ErrorEvent| {
-        on_error(of_error(&event), Source::OnError)
+        if !ending::is_second() {
+            on_error(of_error(&event), Source::OnError);
+            let error = event.error();
+            ending::put_off(&event, is_idle, move || ending::throw(&error));
+        }
     });
     listen_to(&js_sys::global(), "unhandledrejection", move |event: PromiseRejectionEvent| {
-        on_error(of_rejection(&event.reason()), Source::OnRejection);
+        if !ending::is_second() {
+            let reason = event.reason();
+            on_error(of_rejection(&reason), Source::OnRejection);
+            ending::put_off(&event, is_idle, move || drop(Promise::reject(&reason)));
+        }
     });
 }
 

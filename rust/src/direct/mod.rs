@@ -12,6 +12,8 @@ mod reporter;
 mod scope_members;
 
 #[cfg(target_arch = "wasm32")]
+mod ending;
+#[cfg(target_arch = "wasm32")]
 mod host;
 #[cfg(target_arch = "wasm32")]
 mod listeners;

@@ -31,7 +31,7 @@ pub(crate) fn is_used() -> bool {
 }
 
 /// Whether all is sent, or given up.
-pub(super) fn is_idle() -> bool {
+fn is_idle() -> bool {
     with(|reporter| reporter.is_idle()).unwrap_or_default()
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn start(options: &Options, callbacks: Callbacks) {
         Ok(reporter) => REPORTER.set(Some(reporter)),
         Err(error) => return host::warn(&format!("wrong option dsn: {error}")),
     }
-    listeners::listen(capture_uncaught);
+    listeners::listen(capture_uncaught, is_idle);
     let loaded = timings::loaded_modules();
     let is_only = loaded.len() == 1;
     if let Some(url) = find_url(&host::stack(), &loaded) {

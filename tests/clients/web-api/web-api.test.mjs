@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { root } from '../../../scripts/run.mjs'
 import { startProxy } from '../../e2e/proxy.mjs'
-import { installClients } from './install.mjs'
+import { installClients } from '../install.mjs'
 import { startMcpServer } from './mcp_client.mjs'
 
 const ORG = { organizationSlug: 'balefire' }
@@ -22,7 +22,7 @@ let proxy
 let modules = ''
 let id = ''
 before(async () => {
-  modules = installClients()
+  modules = installClients('web-api')
   proxy = await startProxy({ data: folder })
   for (const name of ['browser', 'message', 'python']) {
     const text = readFileSync(join(root, 'tests', 'fixtures', 'events', `${name}.json`), 'utf8')
