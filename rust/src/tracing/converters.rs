@@ -114,8 +114,7 @@ mod tests {
         let collected = Collected::default();
         let subscriber = tracing_subscriber::registry().with(super::super::layer()).with(collected.clone());
         tracing::subscriber::with_default(subscriber, act);
-        let event = collected.0.lock().unwrap().remove(0);
-        event
+        collected.0.lock().unwrap().remove(0)
     }
 
     #[test]
