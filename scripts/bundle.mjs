@@ -1,6 +1,7 @@
 // @ts-check
 // One script of js/ with all that it imports, small.
 import { basename, join, relative } from 'node:path'
+import { shortNames } from './own_names.mjs'
 import { root, Trouble } from './run.mjs'
 
 const js = join(root, 'js')
@@ -63,8 +64,9 @@ export async function minified(code, format) {
   const { code: small = '' } = await minify(code, {
     ecma: 2020,
     module: format === 'esm',
-    // Names of variables alone: a member may be an option, or a word of the wire.
-    mangle: true,
+    // Of members only those of the list: another one may be an option, or a word of the wire.
+    mangle: { properties: { only_cache: true, keep_quoted: true } },
+    nameCache: shortNames(),
     // `inline: 1`: a function with arguments that is put where it is called is smaller, and larger after gzip.
     compress: { passes: 9, inline: 1, pure_getters: true, unsafe_arrows: true },
   })
