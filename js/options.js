@@ -17,12 +17,13 @@ const KINDS = {
 }
 
 /**
- * The valid options; the console names the others. Attributes of the script tag are texts.
+ * The valid options; the console names the others, and says what the script tag lacks. Attributes of the script tag are texts.
  * @param {Record<string, any>} options
  */
 export const validOptions = (options) => {
   /** @type {Record<string, any>} */
   const checked = {}
+  if (options.isMuted) warn(' script without crossorigin')
   map(keysOf(options), (name) => {
     const value = options[name]
     const is = (/** @type {string} */ kind) =>

@@ -1,7 +1,7 @@
 // @ts-check
 import { publicApi, start } from './api/public_api.js'
 import { map } from './builtins/lists.js'
-import { attempt, timer, warn } from './builtins/originals.js'
+import { attempt, timer } from './builtins/originals.js'
 import { chooseIntegrations } from './integrations.js'
 import { lateReporter } from './last_resort/late_reporter.js'
 import { Scope } from './scope/scope.js'
@@ -17,8 +17,6 @@ const { calls = [], events = [], stop } = page.Balefire ?? {}
  * https://html.spec.whatwg.org/multipage/webappapis.html#muted-errors
  */
 const isMuted = crossOrigin === null && attempt(() => new URL(src).origin !== location.origin)
-
-if (isMuted) warn(' script without crossorigin')
 
 /** @type {import('./recorder/recorder.js').ReporterModule | undefined} */
 let stage2

@@ -1,8 +1,9 @@
 // @ts-check
 
+import { jsonOf } from './json_of.js'
 import { filter, joined, map, some } from './lists.js'
 import { attempt, isoOf, keysOf } from './originals.js'
-import { isArray, jsonOf, tagOf } from './types.js'
+import { isArray, tagOf } from './types.js'
 
 /** The characters that JSON needs escaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones

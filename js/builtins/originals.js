@@ -96,11 +96,11 @@ export const weakMap = () => {
 /** Whether functions of the page can be wrapped: a wrapper that fails would break the page. */
 export const canWrap = attempt(() => {
   const map = weakMap()
-  map.set(map, 1)
   const replacement = new NativeProxy(class {}, {
     construct: (/** @type {any} */ original, /** @type {any[]} */ args, /** @type {any} */ target) =>
       construct(original, args, target),
   })
+  // One that remembers has itself.
   return map.get(map) && set(new replacement(), 'a', 1)
 })
 

@@ -28,14 +28,6 @@ export const read = (object, key) => attempt(() => object[key])
 /** The name of its class. @param {any} object @returns {string} */
 export const classOf = (object) => read(read(object, 'constructor') ?? {}, 'name') || 'Object'
 
-/** The `toJSON` of a class, but not one that an old library adds to all objects or lists. @param {any} object */
-export const jsonOf = (object) => {
-  const { toJSON } = object
-  return !isArray(object) && typeof toJSON === 'function' && toJSON !== /** @type {any} */ (prototype).toJSON
-    ? toJSON
-    : undefined
-}
-
 /** @param {unknown} value @returns {string} */
 export const text = (value) => {
   try {

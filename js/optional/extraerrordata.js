@@ -1,8 +1,9 @@
 // @ts-check
 
+import { jsonOf } from '../builtins/json_of.js'
 import { map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
-import { classOf, isError, isObject, jsonOf, read, text } from '../builtins/types.js'
+import { classOf, isError, isObject, read, text } from '../builtins/types.js'
 import { normalizer } from '../report/normalize.js'
 
 /** Members of an error that its exception and its frames already show. */

@@ -1,8 +1,9 @@
 // @ts-check
 
+import { jsonOf } from '../builtins/json_of.js'
 import { add, includes, map, some } from '../builtins/lists.js'
 import { attempt, isoOf, keysOf } from '../builtins/originals.js'
-import { classOf, isError, jsonOf, read, tagOf } from '../builtins/types.js'
+import { classOf, isError, read, tagOf } from '../builtins/types.js'
 import { attribute, tag as tagName } from '../observe/element.js'
 import { pathOf } from './element_path.js'
 import { cleanUrl, FILTERED, isSecret } from './privacy.js'
