@@ -3,16 +3,16 @@
 //
 // A name is here if no page, no server, no stored record and no script of another build ever sees it. Each has a capital
 // inside, as the wire has none (`event_id`), and tests/js/own_names.test.mjs says of each that it is no option, no name of
-// the public API, of the crate or of the browser, and in no text. A name that is missing here costs a few bytes, and no more.
+// the public API, of the crate or of the browser, no export of a file that is imported later, and in no text. A name that is missing here costs a few bytes, and no more.
 
 /** The most used first: they get the shortest. */
 export const OWN_NAMES = `
-eventId ownEvent sendItem countLoss isBatching hasListener lastAnswer putBack dueAt isPageLoad onChange checkOptions
+eventId ownEvent sendItem countLoss isBatching hasListener lastAnswer putBack dueAt isPageLoad onChange
 codeLocation isBatch isInFlight isOwn noteBatching pageLoad panicLocation tellLosses withoutRecursion asThrown
 chooseIntegrations isEmpty isHeld isHeldBack isReady isSkipping loadReporter loadWasmLookup makeStage2 onEnd releaseAll
-skipNextError stopAll takeDistinct updateUser dueIn isDecided isHidden isSafe isSynthetic keepDuring makeReporter
+skipNextError stopAll takeDistinct updateUser dueIn isDecided isHidden isSafe isSynthetic keepDuring
 noteResponse ofInteraction onStart takeAll activeSegment addEntry childEnded childStarted countsRepeats endSegment hasTraces
-isBrief isEnd isFailing isGroup isSoft isTracingSuppressed keepLeftOver lastChildEnd lookupModules needsFrames newSpanId
+isBrief isEnd isFailing isGroup isSoft isTracingSuppressed keepLeftOver lastChildEnd needsFrames newSpanId
 sendStored setSending startNavigation startSegment takeLosses takeReport waitOf
 `
   .trim()

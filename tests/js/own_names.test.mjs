@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'acorn'
 import { OWN_NAMES, shortNames } from '../../scripts/own_names.mjs'
@@ -22,6 +22,8 @@ const wordsOf = (texts) => new Set(texts.flatMap((text) => text.match(/[\w$]+/g)
 const js = join(root, 'js')
 /** @type {Set<string>} */
 const members = new Set()
+/** The names of files that are imported later: their exports are read as members. @type {Set<string>} */
+const later = new Set()
 /** @type {string[]} */
 const texts = []
 
@@ -30,11 +32,18 @@ const walk = (node) => {
   if (typeof node?.type !== 'string') return
   const member = node.type === 'MemberExpression' ? node.property : node.key
   if (member?.type === 'Identifier' && !node.computed) members.add(member.name)
+  if (node.type === 'ImportExpression' && node.source.value) later.add(basename(node.source.value))
   if (node.type === 'Literal') texts.push(String(node.value))
   if (node.type === 'TemplateElement') texts.push(node.value.raw)
   for (const value of Object.values(node)) for (const child of [value].flat()) walk(child)
 }
 for (const code of read(js, '.js')) walk(parse(code, { ecmaVersion: 2024, sourceType: 'module' }))
+
+/** The exports of these files. */
+const exported = () =>
+  [...later]
+    .flatMap((file) => read(js, `/${file}`))
+    .flatMap((code) => code.match(/^export (const \w+|\{.*?\})/gms) ?? [])
 
 /** The declarations of what browsers have; the package of the compiler is that of the machine. */
 const browser = () => {
@@ -46,6 +55,7 @@ const browser = () => {
 /** @type {[what: string, words: Set<string>][]} */
 const STRANGERS = [
   ['an option, or of the public API', wordsOf(read(js, '.d.ts'))],
+  ['exported by a file that is imported later', wordsOf(exported())],
   ['in a text', wordsOf(texts)],
   ['in the crate', wordsOf(read(join(root, 'rust', 'src'), '.rs'))],
   ['of the browser', wordsOf(browser())],
