@@ -37,6 +37,11 @@ export const steps = () => [
   },
   { name: 'leaving', command: [node, 'scripts/bench.mjs', 'leaving', '--check'] },
   {
+    name: 'rules through 200 kills',
+    command: ['cargo', 'test', '-p', 'balefire-proxy', '--test', 'program', 'rules_and_their_messages'],
+    env: { KILLS: '200' },
+  },
+  {
     name: 'the pace of a robot, in real time',
     command: [node, '--test', '--test-timeout=600000', 'tests/dingtalk/real-time/pace.test.mjs'],
   },
