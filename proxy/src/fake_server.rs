@@ -58,18 +58,24 @@ impl FakeServer {
 
     /// Answers the last one once no other answer is left.
     pub(crate) fn answering_at_last(answers: impl IntoIterator<Item = Answer>, last: Answer) -> Self {
+        let mut answers: VecDeque<_> = answers.into_iter().collect();
+        Self::judging(move |_| answers.pop_front().unwrap_or_else(|| last.clone()))
+    }
+
+    /// Answers each request as it deserves.
+    pub(crate) fn judging(mut judge: impl FnMut(&Request) -> Answer + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let mut answers: VecDeque<_> = answers.into_iter().collect();
         let seen = Arc::clone(&requests);
         // Ends with the test's process.
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 let Some(request) = read(&mut stream) else { continue };
+                let answer = judge(&request);
                 seen.lock().unwrap().push(request);
-                if let Answer::Raw(raw) = answers.pop_front().unwrap_or_else(|| last.clone()) {
+                if let Answer::Raw(raw) = answer {
                     // The client may have closed the connection.
                     let _ = stream.write_all(raw.as_bytes());
                 }

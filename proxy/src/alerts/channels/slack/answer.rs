@@ -1,20 +1,33 @@
 //! The meaning of an answer: a status, and a word in the body where it is no 200.
-//! <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/#handling_errors>
+//! <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/#handling_errors>,
+//! <https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks>
 
 use crate::alerts::channel::{Remedy, SendError};
 use crate::alerts::response_status;
 
 /// Words of Slack, what they mean, and what to do.
-const WORDS: [(&str, &str, Remedy); 9] = [
+const WORDS: [(&str, &str, Remedy); 17] = [
     ("invalid_payload", "the receiver refuses the message", Remedy::Reword),
     ("invalid_blocks", "the receiver refuses the message", Remedy::Reword),
     ("too_many_attachments", "the receiver refuses the message", Remedy::Reword),
+    ("invalid_blocks_format", "the receiver refuses the message", Remedy::Reword),
+    ("no_text", "the receiver refuses the message", Remedy::Reword),
+    ("missing_text_or_fallback_or_attachments", "the receiver refuses the message", Remedy::Reword),
     ("invalid_token", "the webhook is gone: its address is unknown", Remedy::GiveUp),
     ("no_service", "the webhook is gone: it was disabled or removed", Remedy::GiveUp),
+    ("no_service_id", "the webhook is gone: it was disabled or removed", Remedy::GiveUp),
+    ("no_active_hooks", "the webhook is gone: it was disabled", Remedy::GiveUp),
     ("no_team", "the workspace of the webhook is gone", Remedy::GiveUp),
+    ("team_disabled", "the workspace of the webhook is gone", Remedy::GiveUp),
+    ("user_not_found", "the person of the webhook is gone", Remedy::GiveUp),
     ("channel_not_found", "the channel of the webhook is gone", Remedy::GiveUp),
     ("channel_is_archived", "the channel of the webhook is archived", Remedy::GiveUp),
     ("action_prohibited", "an administrator has forbidden the webhook", Remedy::GiveUp),
+    (
+        "posting_to_general_channel_denied",
+        "an administrator has forbidden messages to #general",
+        Remedy::GiveUp,
+    ),
 ];
 
 /// Reads an answer. Unknown words are not passed on: they could repeat a secret.

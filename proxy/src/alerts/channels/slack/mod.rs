@@ -16,8 +16,9 @@ use crate::outgoing::guard::AddressGuard;
 use crate::outgoing::{Client, RequestLimits};
 use crate::store::StoredAlert;
 
-/// Slack takes one message a second, and short bursts: <https://docs.slack.dev/apis/web-api/rate-limits/>
-const PACE: Pace = Pace { messages: 30, reserve: 5, window: Duration::from_secs(61) };
+/// Slack takes one message a second, and short bursts: <https://api.slack.com/docs/rate-limits>. So three go at once, and
+/// thirty a minute.
+const PACE: Pace = Pace { messages: 3, reserve: 1, window: Duration::from_secs(6) };
 const LIMITS: RequestLimits =
     RequestLimits { connect: Duration::from_secs(5), whole: Duration::from_secs(10), answer: 64 * 1024 };
 
