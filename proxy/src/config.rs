@@ -4,6 +4,7 @@ pub mod alert_rules;
 pub mod channels;
 mod check;
 mod error;
+mod fallback;
 mod first_party;
 mod grouping;
 mod live;
@@ -20,6 +21,7 @@ mod values;
 
 pub use self::channels::{ChannelConfig, Channels};
 pub use self::error::ConfigError;
+pub use self::fallback::{Fallback, Fallbacks};
 pub use self::first_party::FirstParty;
 pub use self::live::Live;
 pub use self::load::{Flags, Loaded, load};

@@ -6,6 +6,7 @@ use crate::alerts::preview::Preview;
 use crate::alerts::words::Words;
 use crate::config::Config;
 use crate::model::action_link::LinkKey;
+use crate::model::channel_failure::Redirected;
 use crate::model::language::Language;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
@@ -26,12 +27,24 @@ pub trait Channel: Send {
         let _ = (alert, context);
         None
     }
+    /// The channel as one whose messages can tell of several alerts; none: each alert is a message.
+    fn as_several(&self) -> Option<&dyn SeveralInOne> {
+        None
+    }
     /// The message as its readers see it.
     fn preview(&self, message: &Message) -> Preview {
         Preview::Body(message.body.clone())
     }
     /// Sends a message. The error names the remedy.
     fn send(&self, message: &Message, now: Timestamp) -> Result<(), SendError>;
+}
+
+/// A channel whose messages can tell of several alerts, so that a storm over many projects is few messages.
+pub trait SeveralInOne {
+    /// Most alerts of a message.
+    fn most(&self) -> usize;
+    /// The message for several alerts.
+    fn render_several(&self, alerts: &[(&StoredAlert, RenderContext<'_>)]) -> Message;
 }
 
 /// The parts of the configuration that a message needs, as they are when it is sent.
@@ -45,6 +58,8 @@ pub struct RenderContext<'a> {
     pub words: Words,
     /// The key of links that do something to an issue, and when their seven days begin; none: there are no such links.
     pub links: Option<(&'a LinkKey, Timestamp)>,
+    /// Why the message is not sent by the channel for which it is meant; none: it is.
+    pub redirected: Option<&'a Redirected>,
 }
 
 impl<'a> RenderContext<'a> {
@@ -56,6 +71,7 @@ impl<'a> RenderContext<'a> {
             time_zone: &config.alerts.time_zone,
             words: Words::default(),
             links: None,
+            redirected: None,
         }
     }
 

@@ -4,18 +4,21 @@
 //! not take yet. A message that was sent before its result was stored (the process died between) is sent again with the
 //! same id.
 
-use std::collections::BTreeMap;
+mod hand_over;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::alerts::channel::{Channel, Message, Remedy, RenderContext, SendError};
 use crate::alerts::channels::open_one;
+use crate::alerts::in_one_message::in_one_message;
 use crate::alerts::relay;
 use crate::alerts::retry::after_failure;
 use crate::alerts::throttle::Throttle;
 use crate::config::{ChannelConfig, Config, Outgoing};
 use crate::model::action_link::LinkKey;
 use crate::model::alert::{Delivery, Notice};
+use crate::model::channel_failure::ChannelReport;
 use crate::model::timestamp::Timestamp;
 use crate::store::{AlertOutbox, StoreError, StoredAlert};
 
@@ -23,7 +26,6 @@ use crate::store::{AlertOutbox, StoreError, StoredAlert};
 const PAGE: u32 = 20;
 /// Most issues with which a relayed message is compared.
 const TOLD: u32 = 100;
-
 /// The way of alerts to one channel.
 pub(super) struct ChannelOutbox {
     store: Arc<dyn AlertOutbox>,
@@ -34,7 +36,11 @@ pub(super) struct ChannelOutbox {
     /// The key of links that do something to an issue.
     link_key: Option<LinkKey>,
     /// Results that the store did not take yet: such an alert is not sent again.
-    unsettled: BTreeMap<i64, Delivery>,
+    unsettled: Vec<Tried>,
+    /// Alerts of one message that may have arrived all the same: they are sent again as they were.
+    uncertain: Vec<i64>,
+    /// When a channel that fails is tried next; none: at once.
+    next_try: Option<Timestamp>,
 }
 
 /// A channel, its pace, and the configuration of which it was made.
@@ -44,6 +50,13 @@ struct OpenChannel {
     config: (ChannelConfig, Outgoing),
 }
 
+/// What came of a message.
+struct Tried {
+    results: Vec<(i64, Delivery)>,
+    report: Option<ChannelReport>,
+    has_failed: bool,
+}
+
 impl ChannelOutbox {
     pub(super) fn new(
         store: Arc<dyn AlertOutbox>,
@@ -51,8 +64,15 @@ impl ChannelOutbox {
         config: &Config,
         link_key: Option<LinkKey>,
     ) -> Self {
-        let name = name.map(str::to_owned);
-        let mut outbox = Self { store, name, open: None, link_key, unsettled: BTreeMap::new() };
+        let mut outbox = Self {
+            store,
+            name: name.map(str::to_owned),
+            open: None,
+            link_key,
+            unsettled: Vec::new(),
+            uncertain: Vec::new(),
+            next_try: None,
+        };
         outbox.reload(config);
         if let Err(error) = outbox.restore_throttle() {
             let (error, channel) = (&error as &dyn std::error::Error, &outbox.name);
@@ -68,11 +88,8 @@ impl ChannelOutbox {
             self.open = None;
             return;
         };
-        if self
-            .open
-            .as_ref()
-            .is_some_and(|open| (&open.config.0, &open.config.1) == (wanted, &config.outgoing))
-        {
+        let is_same = |open: &OpenChannel| (&open.config.0, &open.config.1) == (wanted, &config.outgoing);
+        if self.open.as_ref().is_some_and(is_same) {
             return;
         }
         let channel = open_one(wanted, &config.outgoing);
@@ -83,6 +100,8 @@ impl ChannelOutbox {
             }
             None => Throttle::new(channel.pace()),
         };
+        // What was wrong may have been put right.
+        self.next_try = None;
         self.open =
             Some(OpenChannel { channel, throttle, config: (wanted.clone(), config.outgoing.clone()) });
     }
@@ -105,41 +124,60 @@ impl ChannelOutbox {
         is_stopping: &dyn Fn() -> bool,
     ) -> Result<usize, StoreError> {
         self.reload(config);
-        for (id, delivery) in std::mem::take(&mut self.unsettled) {
-            self.settle(id, delivery);
+        for tried in std::mem::take(&mut self.unsettled) {
+            self.settle(tried);
+        }
+        let fallback = self.name.as_ref().and_then(|name| config.fallbacks.get(name));
+        if let Some(fallback) = fallback
+            && self.hand_over(fallback, config, clock)?
+        {
+            return Ok(0);
         }
         let key = self.link_key.clone();
         let mut tried = 0;
-        for stored in self.store.due_alerts(self.name.as_deref(), clock(), PAGE)? {
+        for message in self.due_messages(clock())? {
             if is_stopping() {
                 return Ok(tried);
             }
-            if self.unsettled.contains_key(&stored.id) {
+            let mut alerts = Vec::new();
+            for stored in message {
+                if self.fold_relayed(&stored, clock())? {
+                    tried += 1;
+                } else {
+                    alerts.push(stored);
+                }
+            }
+            if alerts.is_empty() {
                 continue;
             }
-            if self.fold_relayed(&stored, clock())? {
-                tried += 1;
-                continue;
-            }
-            // A message is the same at each try, so its links are those of when it was made.
-            let links = key.as_ref().map(|key| (key, stored.created));
-            let context = RenderContext { links, ..RenderContext::of(config) };
-            let Some(delivery) = self.deliver(&stored, &context, clock)? else {
+            let is_urgent = alerts.iter().any(|stored| stored.alert.is_fatal);
+            let Some(done) = self.deliver(alerts, config, key.as_ref(), fallback.is_some(), clock)? else {
                 // A channel that may not send an urgent one may not send any. There may be one behind this.
-                if stored.alert.is_fatal {
+                if is_urgent {
                     break;
                 }
                 continue;
             };
-            let has_failed = matches!(delivery, Delivery::Waiting { .. });
-            self.settle(stored.id, delivery);
-            tried += 1;
+            tried += done.results.len();
+            let has_failed = done.has_failed;
+            self.settle(done);
             if has_failed {
                 // What follows would only run into the same failure, perhaps after the same long wait.
                 break;
             }
         }
         Ok(tried)
+    }
+
+    /// The alerts that are due, by the messages in which they are sent.
+    fn due_messages(&self, now: Timestamp) -> Result<Vec<Vec<StoredAlert>>, StoreError> {
+        let most = self.open.as_ref().and_then(|open| open.channel.as_several()).map_or(1, |it| it.most());
+        let page = PAGE.max(u32::try_from(most).unwrap_or(PAGE));
+        let mut due = self.store.due_alerts(self.name.as_deref(), now, page)?;
+        let unsettled: Vec<i64> =
+            self.unsettled.iter().flat_map(|tried| &tried.results).map(|(id, _)| *id).collect();
+        due.retain(|stored| !unsettled.contains(&stored.id));
+        Ok(in_one_message(due, &self.uncertain, most))
     }
 
     /// Takes a relayed message out that tells of an issue of which its channel hears anyway.
@@ -161,56 +199,128 @@ impl ChannelOutbox {
         Ok(true)
     }
 
-    /// Tries an alert. None if its channel may not send anything yet.
+    /// Tries the alerts of one message. None if the channel may not send anything yet.
     fn deliver(
         &mut self,
-        stored: &StoredAlert,
-        context: &RenderContext<'_>,
+        alerts: Vec<StoredAlert>,
+        config: &Config,
+        key: Option<&LinkKey>,
+        has_fallback: bool,
         clock: &dyn Fn() -> Timestamp,
-    ) -> Result<Option<Delivery>, StoreError> {
-        let Some(name) = &self.name else { return Ok(Some(Delivery::NoChannel)) };
-        let Some(OpenChannel { channel, throttle, .. }) = &mut self.open else {
-            let error = format!("the channel {name:?} is not configured any more");
-            return Ok(Some(Delivery::Failed { error }));
+    ) -> Result<Option<Tried>, StoreError> {
+        let (Some(name), Some(open)) = (&self.name, &mut self.open) else {
+            return Ok(Some(without_channel(self.name.as_deref(), &alerts)));
         };
-        if throttle.next_allowed(clock(), stored.alert.is_fatal).is_err() {
+        let OpenChannel { channel, throttle, .. } = open;
+        let is_urgent = alerts.iter().any(|stored| stored.alert.is_fatal);
+        if throttle.next_allowed(clock(), is_urgent).is_err() {
             return Ok(None);
         }
-        let may_grow = matches!(stored.alert.notice, Notice::Digest(_) | Notice::Fired(_));
-        // A sealed alert takes nothing more, so the message and the store agree.
-        let sealed = if may_grow { self.store.seal_alert(stored.id)? } else { Some(stored.clone()) };
-        let Some(stored) = &sealed else {
-            return Ok(Some(Delivery::Failed { error: "the alert was deleted".into() }));
+        let mut tried = Tried { results: Vec::new(), report: None, has_failed: false };
+        let mut sealed = Vec::new();
+        for stored in alerts {
+            // A sealed alert takes nothing more, so the message and the store agree.
+            match if may_grow(&stored) { self.store.seal_alert(stored.id)? } else { Some(stored.clone()) } {
+                Some(stored) => sealed.push(stored),
+                None => {
+                    tried
+                        .results
+                        .push((stored.id, Delivery::Failed { error: "the alert was deleted".into() }));
+                }
+            }
+        }
+        let of: Vec<_> = sealed.iter().map(|stored| (stored, context_of(stored, config, key))).collect();
+        let Some((first, context)) = of.first() else { return Ok(Some(tried)) };
+        let message = match channel.as_several() {
+            Some(several) if of.len() > 1 => several.render_several(&of),
+            _ => channel.render(first, context),
         };
-        let is_of_issues = stored.alert.issue().is_some() || stored.alert.digest().is_some();
-        let mut result = send(channel.as_ref(), throttle, &channel.render(stored, context), clock);
+        let mut result = send(channel.as_ref(), throttle, &message, clock);
         if result.as_ref().is_err_and(|error| error.remedy == Remedy::Reword)
-            && throttle.next_allowed(clock(), stored.alert.is_fatal).is_ok()
-            && let Some(message) = channel.render_without_text(stored, context)
+            && throttle.next_allowed(clock(), is_urgent).is_ok()
+            && let Some(message) = channel.render_without_text(first, context)
         {
             result = send(channel.as_ref(), throttle, &message, clock);
         }
         let now = clock();
-        let Err(error) = result else { return Ok(Some(Delivery::Delivered { at: now })) };
+        tried.report = report(name, &result, now);
+        self.uncertain.clear();
+        let error = match result {
+            Ok(()) => {
+                let delivered = |stored: &StoredAlert| (stored.id, Delivery::Delivered { at: now });
+                tried.results.extend(sealed.iter().map(delivered));
+                return Ok(Some(tried));
+            }
+            // Another channel takes what this one does not.
+            Err(error) if has_fallback && error.remedy == Remedy::GiveUp => {
+                SendError { remedy: Remedy::Retry, ..error }
+            }
+            Err(error) => error,
+        };
         if let Remedy::Hold(length) = error.remedy {
             throttle.hold(now, length);
         }
-        let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
-        let delivery = after_failure(&error, stored.attempts, age, now);
-        if may_grow && is_of_issues && !error.may_have_arrived {
-            self.store.reopen_alert(stored.id)?;
+        for stored in &sealed {
+            let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
+            let delivery = after_failure(&error, stored.attempts, age, now);
+            if error.may_have_arrived {
+                self.uncertain.push(stored.id);
+            } else if may_grow(stored) && (stored.alert.issue().is_some() || stored.alert.digest().is_some())
+            {
+                self.store.reopen_alert(stored.id)?;
+            }
+            let gives_up = matches!(delivery, Delivery::Failed { .. });
+            tried.has_failed |= !gives_up;
+            tracing::warn!(alert = stored.id, channel = name, kind = channel.kind(), %error, gives_up, "alert not delivered");
+            tried.results.push((stored.id, delivery));
         }
-        let gives_up = matches!(delivery, Delivery::Failed { .. });
-        tracing::warn!(alert = stored.id, channel = name, kind = channel.kind(), %error, gives_up, "alert not delivered");
-        Ok(Some(delivery))
+        Ok(Some(tried))
     }
 
-    fn settle(&mut self, id: i64, delivery: Delivery) {
-        if let Err(error) = self.store.settle_alert(id, &delivery) {
-            tracing::error!(error = &error as &dyn std::error::Error, alert = id, "alert state not saved");
-            self.unsettled.insert(id, delivery);
+    fn settle(&mut self, tried: Tried) {
+        if let Err(error) = self.store.settle_alerts(&tried.results, tried.report.as_ref()) {
+            let alerts: Vec<_> = tried.results.iter().map(|(id, _)| *id).collect();
+            tracing::error!(error = &error as &dyn std::error::Error, ?alerts, "alert state not saved");
+            self.unsettled.push(tried);
         }
     }
+}
+
+fn may_grow(stored: &StoredAlert) -> bool {
+    matches!(stored.alert.notice, Notice::Digest(_) | Notice::Fired(_))
+}
+
+/// A message is the same at each try, so its links are those of when it was made.
+fn context_of<'a>(
+    stored: &'a StoredAlert,
+    config: &'a Config,
+    key: Option<&'a LinkKey>,
+) -> RenderContext<'a> {
+    RenderContext {
+        links: key.map(|key| (key, stored.created)),
+        redirected: stored.redirected.as_ref(),
+        ..RenderContext::of(config)
+    }
+}
+
+/// What becomes of alerts whose channel is not configured.
+fn without_channel(name: Option<&str>, alerts: &[StoredAlert]) -> Tried {
+    let delivery = match name {
+        None => Delivery::NoChannel,
+        Some(name) => Delivery::Failed { error: format!("the channel {name:?} is not configured any more") },
+    };
+    let results = alerts.iter().map(|stored| (stored.id, delivery.clone())).collect();
+    Tried { results, report: None, has_failed: false }
+}
+
+/// What a try says about the channel. One that refuses the words of a message is neither well nor ill.
+fn report(channel: &str, result: &Result<(), SendError>, at: Timestamp) -> Option<ChannelReport> {
+    let error = match result {
+        Ok(()) => None,
+        Err(error) if error.remedy == Remedy::Reword => return None,
+        Err(error) => Some(error.reason.clone()),
+    };
+    Some(ChannelReport { channel: channel.to_owned(), at, error })
 }
 
 fn send(

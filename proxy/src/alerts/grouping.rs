@@ -205,7 +205,7 @@ impl<'a> Grouping<'a> {
         decision: Decision,
     ) -> Result<(), StoreError> {
         match decision {
-            Decision::Sent => self.grouped.notified += 1,
+            Decision::Sent | Decision::Redirected => self.grouped.notified += 1,
             Decision::Folded => self.grouped.folded += 1,
             Decision::Held(_) => self.grouped.held += 1,
         }
@@ -257,9 +257,11 @@ fn digest_of(notice: &Notice, created: Timestamp, next: &AlertIssue, now: Timest
         },
         Notice::NewIssue(issue) => digest::begin(issue, CauseKind::NewIssue, created),
         // Such alerts are never open.
-        Notice::Recovered(_) | Notice::Relayed(_) | Notice::Test | Notice::Rendered { .. } => {
-            digest::begin(next, CauseKind::NewIssue, now)
-        }
+        Notice::Recovered(_)
+        | Notice::Relayed(_)
+        | Notice::Channel(_)
+        | Notice::Test
+        | Notice::Rendered { .. } => digest::begin(next, CauseKind::NewIssue, now),
     }
 }
 

@@ -17,12 +17,28 @@ pub fn message_id(stored: &StoredAlert, variant: u8) -> String {
     hash.update(stored.created.0.to_le_bytes());
     hash.update([variant]);
     match &stored.alert.notice {
-        Notice::NewIssue(_) | Notice::Fired(_) | Notice::Recovered(_) | Notice::Relayed(_) | Notice::Test => {
-        }
+        Notice::NewIssue(_)
+        | Notice::Fired(_)
+        | Notice::Recovered(_)
+        | Notice::Relayed(_)
+        | Notice::Channel(_)
+        | Notice::Test => {}
         Notice::Digest(digest) => hash.update(digest.issues.to_le_bytes()),
         // As the version did that rendered it: it may have been tried before the update.
         Notice::Rendered { text, .. } => hash.update(text.as_bytes()),
     }
+    text(hash)
+}
+
+/// The id of a message that tells of several alerts: the same for the same ones.
+#[must_use]
+pub fn id_of_several<'a>(alerts: impl Iterator<Item = &'a StoredAlert>) -> String {
+    let mut hash = Sha256::new();
+    alerts.for_each(|stored| hash.update(message_id(stored, 0)));
+    text(hash)
+}
+
+fn text(hash: Sha256) -> String {
     hash.finalize().iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect()
 }
 

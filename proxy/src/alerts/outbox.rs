@@ -1,6 +1,6 @@
 //! Delivery of alerts: a thread for each channel, so that a slow receiver holds up no other one, and one that starts them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,10 +37,14 @@ struct Outbox {
 }
 
 impl Outbox {
-    /// Wakes the channels for which alerts wait.
+    /// Wakes the channels that have something to send.
     fn look(&mut self) -> Result<(), StoreError> {
         let config = self.live.get();
-        for name in self.store.waiting_channels()? {
+        // A channel that fails is tried although its alerts go to another one.
+        let failing = self.store.channel_failures()?.into_iter().map(|failure| Some(failure.channel));
+        let names: BTreeSet<Option<String>> =
+            self.store.waiting_channels()?.into_iter().chain(failing).collect();
+        for name in names {
             if let Some(task) = name.as_ref().and_then(|name| self.channels.get(name)) {
                 task.waker().wake();
                 continue;
@@ -55,6 +59,9 @@ impl Outbox {
                     let store = Arc::clone(&self.store);
                     let mut outbox = ChannelOutbox::new(store, name.as_deref(), &config, None);
                     outbox.run_once(&config, &Timestamp::now, &|| false)?;
+                    if let Some(name) = &name {
+                        self.store.forget_failure(name)?;
+                    }
                 }
             }
         }
@@ -108,6 +115,14 @@ mod relay_tests;
 #[cfg(test)]
 #[path = "flood_tests.rs"]
 mod flood_tests;
+
+#[cfg(test)]
+#[path = "chats_tests.rs"]
+mod chats_tests;
+
+#[cfg(test)]
+#[path = "fallback_tests.rs"]
+mod fallback_tests;
 
 #[cfg(test)]
 #[path = "pace_tests.rs"]

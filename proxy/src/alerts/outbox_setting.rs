@@ -11,7 +11,8 @@ use crate::alerts::samples::{NOW, config_with, robot_at};
 use crate::config::Config;
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::Delivery;
-use crate::store::{FoldRelayed, StoredAlert, ToldIssue};
+use crate::model::channel_failure::{ChannelFailure, ChannelReport};
+use crate::store::{ChannelFailures, ChannelHealth, FoldRelayed, StoredAlert, ToldIssue};
 
 /// All channels in one thread, one after the other.
 pub(super) struct Channels {
@@ -27,7 +28,13 @@ impl Channels {
     /// One pass of each channel for which something waits. Returns how many alerts were tried.
     pub(super) fn run_once(&mut self, config: &Config, now: &dyn Fn() -> Timestamp) -> usize {
         let mut tried = 0;
-        for name in self.store.waiting_channels().unwrap() {
+        let mut names = self.store.waiting_channels().unwrap();
+        for failure in self.store.channel_failures().unwrap() {
+            if !names.contains(&Some(failure.channel.clone())) {
+                names.push(Some(failure.channel));
+            }
+        }
+        for name in names {
             let new = || ChannelOutbox::new(Arc::clone(&self.store), name.as_deref(), config, None);
             let channel = self.channels.entry(name.clone()).or_insert_with(new);
             tried += channel.run_once(config, now, &|| false).unwrap();
@@ -59,6 +66,30 @@ impl FoldRelayed for Memory {
     }
 
     fn fold_relayed(&self, _: i64, _: &ToldIssue, _: Timestamp) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+impl ChannelFailures for Memory {
+    fn channel_failures(&self) -> Result<Vec<ChannelFailure>, StoreError> {
+        Ok(Vec::new())
+    }
+}
+
+impl ChannelHealth for Memory {
+    fn settle_alerts(
+        &self,
+        results: &[(i64, Delivery)],
+        _: Option<&ChannelReport>,
+    ) -> Result<(), StoreError> {
+        results.iter().try_for_each(|(id, delivery)| self.settle_alert(*id, delivery))
+    }
+
+    fn use_fallback(&self, _: &str, _: &str, _: Timestamp) -> Result<u32, StoreError> {
+        Ok(0)
+    }
+
+    fn forget_failure(&self, _: &str) -> Result<(), StoreError> {
         Ok(())
     }
 }

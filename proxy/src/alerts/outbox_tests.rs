@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::setting::{Memory, Setting};
 use super::*;
 use crate::alerts::channels::dingtalk::fake;
+use crate::alerts::channels::email;
 use crate::alerts::samples::{config_with, mail_at, robot_at, stored, webhook_at};
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::{Alert, Delivery, Notice};
@@ -258,4 +259,34 @@ fn a_server_that_hangs_holds_up_no_other_channel() {
     assert_eq!(memory.get(1).attempts, 0);
     drop((connection, hanging));
     handle.stop();
+}
+
+#[test]
+fn alerts_that_wait_for_one_mailbox_are_one_mail() {
+    let (port, told) = email::fake::server(&[]);
+    let config = config_with([("mail", mail_at(port))]);
+    let memory = Memory::with((1..=60).map(|id| stored(id, Some("mail"))));
+    let mut setting = Setting::with(&memory, FakeServer::answering([]), config);
+    assert_eq!(setting.pass(0.0), 50);
+    (1..=50).for_each(|id| setting.check_delivered(id));
+    let said = told.recv().unwrap();
+    assert!(said.iter().any(|line| line.starts_with("Subject: 50 alerts")), "{said:?}");
+}
+
+#[test]
+fn a_mail_whose_answer_was_lost_is_sent_again_as_it_was() {
+    let ids = |said: Vec<String>| said.into_iter().find(|line| line.starts_with("Message-ID:")).unwrap();
+    let (port, told) = email::fake::server(&[(".", "hang up")]);
+    let memory = Memory::with((1..=2).map(|id| stored(id, Some("mail"))));
+    let mut setting =
+        Setting::with(&memory, FakeServer::answering([]), config_with([("mail", mail_at(port))]));
+    setting.pass(0.0);
+    let first = ids(told.recv().unwrap());
+    // One more came meanwhile, and has a mail of its own.
+    memory.alerts.lock().unwrap().insert(0, stored(3, Some("mail")));
+    let (port, told) = email::fake::server(&[]);
+    setting.config.channels.insert("mail".into(), mail_at(port));
+    setting.pass(5.0);
+    assert_eq!(ids(told.recv().unwrap()), first);
+    (1..=2).for_each(|id| setting.check_delivered(id));
 }

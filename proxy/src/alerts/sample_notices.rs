@@ -4,6 +4,7 @@ use crate::alerts::digest::SAMPLES;
 use crate::model::alert::{Alert, Digest, Notice, Sample};
 use crate::model::alert_issue::AlertIssue;
 use crate::model::alert_rule::{Mentions, Severity};
+use crate::model::channel_failure::{ChannelNews, ChannelNewsKind};
 use crate::model::event::Description;
 use crate::model::firing::{Cause, CauseKind, Firing, Measured, Quantity, Recovery, Relayed};
 use crate::model::timestamp::Timestamp;
@@ -31,12 +32,13 @@ pub enum SampleKind {
     Recovered,
     Digest,
     Relayed,
+    ChannelFails,
     Test,
 }
 
 impl SampleKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NewIssue,
         Self::Regression,
         Self::Threshold,
@@ -44,6 +46,7 @@ impl SampleKind {
         Self::Recovered,
         Self::Digest,
         Self::Relayed,
+        Self::ChannelFails,
         Self::Test,
     ];
 
@@ -58,6 +61,7 @@ impl SampleKind {
             Self::Recovered => "recovered",
             Self::Digest => "digest",
             Self::Relayed => "relayed",
+            Self::ChannelFails => "channel_fails",
             Self::Test => "test",
         }
     }
@@ -153,6 +157,15 @@ pub fn sample_notice(kind: SampleKind, text: Text<'_>, now: Timestamp) -> Notice
             level: "warning".into(),
             link: Some("https://example.com/".into()),
             ..Relayed::default()
+        })),
+        SampleKind::ChannelFails => Notice::Channel(Box::new(ChannelNews {
+            kind: ChannelNewsKind::Fails,
+            channel: "ops".into(),
+            fallback: "mail".into(),
+            since: Timestamp(now.0 - 900.0),
+            at: now,
+            error: text("the robot is gone (errcode 300005)"),
+            alerts: 0,
         })),
         SampleKind::Test => Notice::Test,
     }

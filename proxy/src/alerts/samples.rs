@@ -174,6 +174,7 @@ pub(crate) fn stored(id: i64, channel: Option<&str>) -> StoredAlert {
         created: NOW,
         delivery: Delivery::Waiting { due: NOW, last_error: None },
         attempts: 0,
+        redirected: None,
     }
 }
 

@@ -7,11 +7,14 @@ use crate::alerts::fired_summary::{facts, headline, recovery_facts};
 use crate::alerts::words::Words;
 use crate::model::alert::{Alert, Digest, Notice, Sample};
 use crate::model::alert_issue::AlertIssue;
+use crate::model::channel_failure::{ChannelNews, ChannelNewsKind};
 use crate::model::firing::{Cause, CauseKind, Firing, Recovery, Relayed};
 
 /// An alert as title, facts and links.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
+    /// A line before everything else, if another channel sends the message than the one for which it is meant.
+    pub redirected: Option<String>,
     /// The line of a notification: level, project, and what happened.
     pub notification: String,
     /// The title of the message, in one line.
@@ -30,9 +33,35 @@ pub struct Summary {
     pub actions: Vec<(&'static str, String)>,
 }
 
+impl Summary {
+    /// All links, the main one first.
+    pub fn links(&self) -> impl Iterator<Item = &(&'static str, String)> {
+        self.link.iter().chain(&self.actions)
+    }
+
+    /// The line about the issues of a digest that are not named.
+    #[must_use]
+    pub fn more(&self, words: Words) -> Option<String> {
+        (self.unnamed > 0).then(|| words.fill("and {n} more", &[("n", &self.unnamed.to_string())]))
+    }
+}
+
 /// The summary of an alert.
 #[must_use]
 pub fn summary(alert: &Alert, context: &RenderContext<'_>) -> Summary {
+    let redirected = context.redirected.map(|redirected| {
+        let values = [
+            ("channel", alert.channel.as_deref().unwrap_or_default()),
+            ("time", &context.time_zone.format(redirected.since)),
+            ("error", &redirected.error),
+        ];
+        context.words.fill("The channel {channel} fails since {time}: {error}", &values)
+    });
+    Summary { redirected, ..own_summary(alert, context) }
+}
+
+/// The summary, whoever sends it.
+fn own_summary(alert: &Alert, context: &RenderContext<'_>) -> Summary {
     let words = context.words;
     match &alert.notice {
         Notice::NewIssue(issue) => new_issue(alert, issue, context),
@@ -40,6 +69,7 @@ pub fn summary(alert: &Alert, context: &RenderContext<'_>) -> Summary {
         Notice::Recovered(recovery) => recovered(alert, recovery, context),
         Notice::Relayed(message) => relayed(alert, message, words),
         Notice::Digest(digest) => digest_of(alert, digest, context),
+        Notice::Channel(news) => channel(news, context),
         Notice::Test => {
             let title = words.text("Balefire: test message").to_owned();
             Summary {
@@ -186,6 +216,47 @@ fn relayed(alert: &Alert, message: &Relayed, words: Words) -> Summary {
         title: title.to_owned(),
         facts: named(facts, words),
         link: message.link.clone().map(|url| (words.text("Open"), url)),
+        ..Summary::default()
+    }
+}
+
+fn channel(news: &ChannelNews, context: &RenderContext<'_>) -> Summary {
+    let words = context.words;
+    let values = [("channel", news.channel.as_str()), ("fallback", news.fallback.as_str())];
+    let title = match news.kind {
+        ChannelNewsKind::Fails => "The channel {channel} fails",
+        ChannelNewsKind::Works | ChannelNewsKind::Returned => "The channel {channel} works again",
+    };
+    let note = match news.kind {
+        ChannelNewsKind::Fails => "Its messages come here until it works again.",
+        ChannelNewsKind::Works => "Its messages go there again.",
+        ChannelNewsKind::Returned => "Messages come here again.",
+    };
+    let (alerts, until) = match news.kind {
+        ChannelNewsKind::Fails => (String::new(), String::new()),
+        ChannelNewsKind::Works | ChannelNewsKind::Returned => {
+            (news.alerts.to_string(), context.time_zone.format(news.at))
+        }
+    };
+    let sent = match news.kind {
+        ChannelNewsKind::Returned => {
+            words.fill("{n} to {channel}", &[("n", &alerts), ("channel", &news.fallback)])
+        }
+        ChannelNewsKind::Fails | ChannelNewsKind::Works => alerts,
+    };
+    let facts = [
+        ("Error", news.error.clone()),
+        ("Since", context.time_zone.format(news.since)),
+        ("To", until),
+        ("Messages meanwhile", sent),
+    ];
+    let title = words.fill(title, &values);
+    Summary {
+        notification: format!("Balefire · {title}"),
+        title,
+        facts: named(facts, words),
+        note: Some(words.text(note)),
+        link: Some((words.text("Open alerts"), format!("{}/alerts/", context.public_url))),
         ..Summary::default()
     }
 }

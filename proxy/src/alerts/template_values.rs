@@ -54,6 +54,7 @@ pub fn values(
         ("why", cause.map_or("", |cause| cause.kind().code()).into()),
         ("happened", text(&cause.map_or_else(String::new, |cause| headline(cause, context.words)))),
         ("notification", text(&summary.notification)),
+        ("redirected", text(summary.redirected.as_deref().unwrap_or_default())),
         ("title", text(&summary.title)),
         ("level", text(level)),
         ("severity", firing.map_or("", |firing| firing.severity.name()).into()),
@@ -99,7 +100,11 @@ fn cause(alert: &Alert) -> Option<&Cause> {
         Notice::NewIssue(_) => Some(&Cause::NewIssue),
         Notice::Fired(firing) => Some(&firing.cause),
         Notice::Recovered(recovery) => Some(&recovery.cause),
-        Notice::Relayed(_) | Notice::Digest(_) | Notice::Test | Notice::Rendered { .. } => None,
+        Notice::Relayed(_)
+        | Notice::Digest(_)
+        | Notice::Channel(_)
+        | Notice::Test
+        | Notice::Rendered { .. } => None,
     }
 }
 
@@ -111,6 +116,7 @@ fn kind(notice: &Notice) -> &'static str {
         Notice::Recovered(_) => "recovered",
         Notice::Relayed(_) | Notice::Rendered { .. } => "message",
         Notice::Digest(_) => "digest",
+        Notice::Channel(_) => "channel",
         Notice::Test => "test",
     }
 }

@@ -45,6 +45,7 @@ fn test_alert(channel: &str, now: Timestamp) -> StoredAlert {
         created: now,
         delivery: Delivery::Waiting { due: now, last_error: None },
         attempts: 0,
+        redirected: None,
     }
 }
 

@@ -16,7 +16,7 @@ use super::raw::{Raw, RawAudience, RawLimits, RawPages, RawProject, RawRetention
 use super::url::http_url;
 use super::{
     Alerts, Audience, Config, Limits, LogFormat, Outgoing, Pages, ProjectRules, Retention, alert_rules,
-    channels, first_party, grouping, quiet_hours, trackers,
+    channels, fallback, first_party, grouping, quiet_hours, trackers,
 };
 use crate::allowed_origin::Allowed;
 use crate::host::Host;
@@ -75,7 +75,10 @@ pub(super) fn check(mut raw: Raw) -> Result<Config, ConfigError> {
             return Err(invalid(&format!("project.{name}.upstream_dsn"), channels::REFUSED_LITERAL));
         }
     }
+    let (general, own) = channels::take_fallbacks(&mut raw.alert);
     let channels = channels::check(raw.alert, &guard).map_err(|(key, problem)| invalid(&key, problem))?;
+    let fallbacks =
+        fallback::check(&general, own, &channels).map_err(|(key, problem)| invalid(&key, problem))?;
     alerts.quiet_hours = quiet_hours::check(quiet_hours, &channels, &alerts.time_zone)
         .map_err(|(key, problem)| invalid(&key, problem))?;
     let rules = alert_rules::check(raw.rule, &channels).map_err(|(key, problem)| invalid(&key, problem))?;
@@ -97,6 +100,7 @@ pub(super) fn check(mut raw: Raw) -> Result<Config, ConfigError> {
         origins: default.origins,
         alerts,
         channels,
+        fallbacks,
         rules,
         routes,
         outgoing,

@@ -156,6 +156,8 @@ pub(super) struct RawAlert {
     /// That of the environment's `TZ`, if the file has none.
     #[serde(skip)]
     pub(super) environment_time_zone: Option<TimeZone>,
+    pub(super) fallback: Option<String>,
+    pub(super) fallback_after: Option<String>,
     pub(super) quiet_hours: BTreeMap<String, RawQuietHours>,
     pub(super) dingtalk: BTreeMap<String, RawRobot>,
     pub(super) webhook: BTreeMap<String, RawWebhook>,
@@ -163,6 +165,13 @@ pub(super) struct RawAlert {
     pub(super) wecom: BTreeMap<String, RawWecom>,
     pub(super) slack: BTreeMap<String, RawSlack>,
     pub(super) email: BTreeMap<String, RawEmail>,
+}
+
+/// The keys about the fallback of `[alert]`, or of the table of a channel.
+#[derive(Debug, Default)]
+pub(super) struct RawFallback {
+    pub(super) fallback: Option<String>,
+    pub(super) fallback_after: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -193,6 +202,8 @@ pub(super) struct RawFirstParty {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawWebhook {
+    pub(super) fallback: Option<String>,
+    pub(super) fallback_after: Option<String>,
     pub(super) url: Option<Secret<String>>,
     pub(super) secret: Option<Secret<String>>,
     pub(super) timeout: Option<u32>,
@@ -205,6 +216,8 @@ pub(super) struct RawWebhook {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawFeishu {
+    pub(super) fallback: Option<String>,
+    pub(super) fallback_after: Option<String>,
     pub(super) url: Option<Secret<String>>,
     pub(super) secret: Option<Secret<String>>,
     pub(super) at_user_ids: Texts,
@@ -216,6 +229,8 @@ pub(super) struct RawFeishu {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawWecom {
+    pub(super) fallback: Option<String>,
+    pub(super) fallback_after: Option<String>,
     pub(super) url: Option<Secret<String>>,
     pub(super) at_user_ids: Texts,
     pub(super) language: Option<String>,
@@ -224,6 +239,8 @@ pub(super) struct RawWecom {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawSlack {
+    pub(super) fallback: Option<String>,
+    pub(super) fallback_after: Option<String>,
     pub(super) url: Option<Secret<String>>,
     pub(super) format: Option<String>,
     pub(super) mention: Texts,
@@ -233,6 +250,8 @@ pub(super) struct RawSlack {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawEmail {
+    pub(super) fallback: Option<String>,
+    pub(super) fallback_after: Option<String>,
     pub(super) host: Option<String>,
     pub(super) port: Option<u16>,
     pub(super) tls: Option<String>,
@@ -247,6 +266,8 @@ pub(super) struct RawEmail {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawRobot {
+    pub(super) fallback: Option<String>,
+    pub(super) fallback_after: Option<String>,
     pub(super) url: Option<String>,
     #[serde(rename = "type")]
     pub(super) message_type: Option<String>,

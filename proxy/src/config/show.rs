@@ -95,7 +95,9 @@ fn values(config: &Config) -> Vec<(String, String)> {
     }
     values.extend(super::quiet_hours::shown(&config.alerts.quiet_hours));
     for (name, channel) in &config.channels {
-        values.extend(under(&format!("alert.{}.{name}", channel.kind()), channel.fields()));
+        let table = format!("alert.{}.{name}", channel.kind());
+        values.extend(under(&table, channel.fields()));
+        values.extend(under(&table, super::fallback::shown(name, &config.fallbacks)));
     }
     for rule in &config.rules {
         let fields = rule_fields(rule).into_iter();

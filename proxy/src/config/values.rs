@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use super::alert_rules::default_rule;
 use super::channels::Channels;
+use super::fallback::Fallbacks;
 use super::first_party::FirstParty;
 use super::project::ProjectRules;
 use super::project_setting::ProjectSetting;
@@ -53,6 +54,8 @@ pub struct Config {
     pub alerts: Alerts,
     /// The channels of alerts by name, from `[alert.<kind>.<name>]`.
     pub channels: Channels,
+    /// The channels to which the alerts of others go when these fail for long.
+    pub fallbacks: Fallbacks,
     /// The rules of alerts, from `[rule.<name>]` and from the pages of projects. Default: one that tells all channels of new
     /// issues, regressions, escalating issues and what a page asks for.
     pub rules: Vec<Rule>,
@@ -218,6 +221,7 @@ impl Default for Config {
             origins: BTreeMap::new(),
             alerts: Alerts::default(),
             channels: Channels::new(),
+            fallbacks: Fallbacks::new(),
             rules: vec![default_rule()],
             routes: Vec::new(),
             outgoing: Outgoing::default(),

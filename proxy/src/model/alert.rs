@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::alert_issue::AlertIssue;
+use crate::model::channel_failure::ChannelNews;
 use crate::model::firing::{CauseKind, Firing, Recovery, Relayed};
 use crate::model::timestamp::Timestamp;
 
@@ -38,6 +39,8 @@ pub enum Notice {
     Relayed(Box<Relayed>),
     /// A rule fired for many issues of a project.
     Digest(Digest),
+    /// A channel fails, or works again.
+    Channel(Box<ChannelNews>),
     /// A test message, to check the configuration of the channel.
     Test,
     /// A message that an older version rendered for its channel before it was stored. It is sent as it is.
@@ -114,6 +117,7 @@ impl Alert {
             | Notice::Fired(_)
             | Notice::Recovered(_)
             | Notice::Relayed(_)
+            | Notice::Channel(_)
             | Notice::Test
             | Notice::Rendered { .. } => None,
         }
@@ -126,7 +130,11 @@ impl Alert {
             Notice::NewIssue(issue) => Some(issue),
             Notice::Fired(firing) => firing.issue.as_ref(),
             Notice::Recovered(recovery) => recovery.issue.as_ref(),
-            Notice::Relayed(_) | Notice::Digest(_) | Notice::Test | Notice::Rendered { .. } => None,
+            Notice::Relayed(_)
+            | Notice::Digest(_)
+            | Notice::Channel(_)
+            | Notice::Test
+            | Notice::Rendered { .. } => None,
         }
     }
 }

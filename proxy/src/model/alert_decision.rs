@@ -33,6 +33,8 @@ pub enum Decision {
     Sent,
     /// It shares an alert in the outbox with others.
     Folded,
+    /// It has an alert, and another channel sends that, as its own has failed for long.
+    Redirected,
     /// It is not told.
     Held(HeldReason),
 }

@@ -6,6 +6,7 @@ pub mod alert_decision;
 pub mod alert_issue;
 pub mod alert_rule;
 pub mod attachment;
+pub mod channel_failure;
 pub mod dimensions;
 pub mod envelope_id;
 pub mod event;

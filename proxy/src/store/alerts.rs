@@ -1,8 +1,9 @@
 //! Storage of alerts: the outbox.
 
-use super::{FoldRelayed, StoreError};
+use super::{ChannelHealth, FoldRelayed, StoreError};
 use crate::model::alert::{Alert, Delivery};
 use crate::model::alert_decision::AlertDecision;
+use crate::model::channel_failure::Redirected;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
 
@@ -19,6 +20,8 @@ pub struct StoredAlert {
     pub delivery: Delivery,
     /// Number of attempts so far.
     pub attempts: u32,
+    /// Why another channel sends it; none: its own does.
+    pub redirected: Option<Redirected>,
 }
 
 /// Reads alerts and their deliveries.
@@ -32,12 +35,12 @@ pub trait AlertLog: Send + Sync {
 }
 
 /// Alerts that wait for their channels, and their results.
-pub trait AlertOutbox: FoldRelayed {
+pub trait AlertOutbox: FoldRelayed + ChannelHealth {
     /// The times of a channel's last deliveries, the last first.
     fn last_deliveries(&self, channel: &str, limit: u32) -> Result<Vec<Timestamp>, StoreError>;
-    /// The channels for which alerts wait.
+    /// The channels that have alerts to send, their own or those of another one that fails.
     fn waiting_channels(&self) -> Result<Vec<Option<String>>, StoreError>;
-    /// Waiting alerts of a channel that are due. Projects take turns: one alert of each project, then a second of each,
+    /// Waiting alerts that are due and that a channel sends. Projects take turns: one alert of each project, then a second of each,
     /// and so on. Within a project the fatal alerts come first, then the older ones.
     fn due_alerts(
         &self,

@@ -6,6 +6,7 @@ mod alert_facts;
 mod alert_rules;
 mod alerts;
 mod attachments;
+mod channel_failures;
 mod dead_letters;
 mod error;
 mod event_counts;
@@ -38,6 +39,7 @@ pub use alert_facts::{AlertFacts, EvaluateAlerts, RuleCount};
 pub use alert_rules::{AlertRules, ChangeAlertRules, StoredRule};
 pub use alerts::{AlertLog, AlertOutbox, StoredAlert};
 pub use attachments::{Attachments, RetainAttachments};
+pub use channel_failures::{ChannelFailures, ChannelHealth};
 pub use dead_letters::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,
 };

@@ -4,6 +4,7 @@ use super::alert_facts::{AlertFacts, EvaluateAlerts};
 use super::alert_rules::{AlertRules, ChangeAlertRules};
 use super::alerts::{AlertLog, AlertOutbox};
 use super::attachments::Attachments;
+use super::channel_failures::ChannelFailures;
 use super::dead_letters::{DeadLetterQueue, DeadLetters};
 use super::event_counts::EventCounts;
 use super::export::Export;
@@ -99,6 +100,7 @@ unite! {
         + Performance
         + Releases
         + AlertLog
+        + ChannelFailures
         + PastFacts
         + AlertRules
         + DeadLetters

@@ -42,6 +42,7 @@ impl ChannelPreviews {
             created: now,
             delivery: Delivery::Waiting { due: now, last_error: None },
             attempts: 0,
+            redirected: None,
         };
         // Whoever reads pages may do less than whoever reads the group: no link of a preview works.
         let key = LinkKey::new([0; KEY]);

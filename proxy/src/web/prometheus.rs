@@ -15,6 +15,8 @@ use super::routes::Routes;
 use super::viewer::{Permitted, ReadMetrics};
 use crate::app::App;
 use crate::metrics::Histogram;
+use crate::model::channel_failure::ChannelFailure;
+use crate::model::timestamp::Timestamp;
 use crate::outcome::Counted;
 use crate::serve::connections::ConnectionCounts;
 use crate::store::DeadLetterTotals;
@@ -71,6 +73,11 @@ async fn metrics(_: Permitted<ReadMetrics>, State(app): State<Arc<App>>) -> Resp
     text.gauge("balefire_inbox_bytes", "Bytes of envelopes that wait to be stored.", app.inbox.size());
     text.gauge("balefire_inbox_waiting", "Envelopes that wait for the disk.", app.inbox.waiting());
     let reading = Reading::from_ref(&app);
+    let failures = reading.ask(|store| Ok(store.channel_failures()?));
+    if let Ok(failures) = failures.await {
+        let config = app.live.get();
+        text.channels(config.channels.keys(), &failures, Timestamp::now());
+    }
     let asked = reading.ask(|store| {
         Ok((store.size()?, store.performance_size()?, store.retention_state()?, store.dead_letter_totals()?))
     });
@@ -107,6 +114,11 @@ async fn metrics(_: Permitted<ReadMetrics>, State(app): State<Arc<App>>) -> Resp
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text.0).into_response()
 }
 
+/// A text as the value of a label.
+fn label(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
 /// The answer as it grows. Writing to a string never fails.
 #[derive(Default)]
 struct Text(String);
@@ -135,6 +147,30 @@ impl Text {
             ("full", &counts.full),
         ] {
             let _ = writeln!(self.0, "{name}{{reason=\"{reason}\"}} {}", count.load(Ordering::Relaxed));
+        }
+    }
+
+    /// Each channel that is configured, so that there is a line before it fails.
+    fn channels<'a>(
+        &mut self,
+        names: impl Iterator<Item = &'a String> + Clone,
+        failures: &[ChannelFailure],
+        now: Timestamp,
+    ) {
+        let of = |name: &str| failures.iter().find(|failure| failure.channel == name);
+        let name = "balefire_alert_channel_failing_seconds";
+        self.head(name, "For how long a channel has failed; 0: it works.", "gauge");
+        for channel in names.clone() {
+            // At least 1, so that a failure of this second shows.
+            let seconds = of(channel).map_or(0.0, |failure| (now.0 - failure.since.0).max(1.0));
+            let _ = writeln!(self.0, "{name}{{channel=\"{}\"}} {seconds:.0}", label(channel));
+        }
+        let name = "balefire_alert_channel_redirected";
+        self.head(name, "Alerts of a channel that went to its fallback while it fails.", "gauge");
+        for channel in names {
+            let alerts =
+                of(channel).and_then(|failure| failure.fallback.as_ref()).map_or(0, |open| open.alerts);
+            let _ = writeln!(self.0, "{name}{{channel=\"{}\"}} {alerts}", label(channel));
         }
     }
 

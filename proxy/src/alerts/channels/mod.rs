@@ -4,6 +4,8 @@ pub mod dingtalk;
 pub mod email;
 pub mod feishu;
 pub mod slack;
+#[cfg(test)]
+pub(crate) mod strict_chats;
 pub mod webhook;
 pub mod wecom;
 

@@ -4,7 +4,7 @@
 mod check;
 mod error;
 mod show;
-mod span;
+pub(super) mod span;
 mod trigger;
 
 pub use self::check::{DEFAULT_RULE, MOST_RULES, default_rule, read_rule};

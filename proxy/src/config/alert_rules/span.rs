@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 /// What is said of a text that is none.
-pub(super) const NOT_A_SPAN: &str = "is not a length of time such as 30s, 5m, 4h or 7d";
+pub(in crate::config) const NOT_A_SPAN: &str = "is not a length of time such as 30s, 5m, 4h or 7d";
 
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
-pub(super) fn parse(text: &str) -> Option<Duration> {
+pub(in crate::config) fn parse(text: &str) -> Option<Duration> {
     let (unit, seconds) = UNITS.into_iter().find(|(unit, _)| text.ends_with(*unit))?;
     let digits = text.strip_suffix(unit)?;
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -16,7 +16,7 @@ pub(super) fn parse(text: &str) -> Option<Duration> {
 }
 
 /// In the largest unit that it has a whole number of.
-pub(super) fn write(length: Duration) -> String {
+pub(in crate::config) fn write(length: Duration) -> String {
     let seconds = length.as_secs();
     let unit = UNITS.into_iter().find(|(_, each)| seconds >= *each && seconds.is_multiple_of(*each));
     let (unit, each) = unit.unwrap_or(('s', 1));

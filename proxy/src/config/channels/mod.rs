@@ -22,7 +22,7 @@ pub use self::slack::{Slack, SlackFormat};
 pub use self::template::NAMES;
 pub use self::webhook::Webhook;
 pub use self::wecom::Wecom;
-use super::raw::RawAlert;
+use super::raw::{RawAlert, RawFallback};
 use crate::outgoing::guard::AddressGuard;
 
 /// The configuration of one channel.
@@ -67,6 +67,35 @@ impl ChannelConfig {
     pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
         self.settings().1.fields()
     }
+}
+
+/// Takes the keys about fallbacks out of `[alert]` and of the tables of all channels: those by the names of the channels,
+/// each with the name of its table.
+pub(super) fn take_fallbacks(raw: &mut RawAlert) -> (RawFallback, BTreeMap<String, (String, RawFallback)>) {
+    let mut own = BTreeMap::new();
+    let mut take = |kind, name: &String, fallback: &mut Option<String>, after: &mut Option<String>| {
+        let keys = RawFallback { fallback: fallback.take(), fallback_after: after.take() };
+        own.insert(name.clone(), (format!("alert.{kind}.{name}"), keys));
+    };
+    for (name, it) in &mut raw.dingtalk {
+        take("dingtalk", name, &mut it.fallback, &mut it.fallback_after);
+    }
+    for (name, it) in &mut raw.webhook {
+        take("webhook", name, &mut it.fallback, &mut it.fallback_after);
+    }
+    for (name, it) in &mut raw.feishu {
+        take("feishu", name, &mut it.fallback, &mut it.fallback_after);
+    }
+    for (name, it) in &mut raw.wecom {
+        take("wecom", name, &mut it.fallback, &mut it.fallback_after);
+    }
+    for (name, it) in &mut raw.slack {
+        take("slack", name, &mut it.fallback, &mut it.fallback_after);
+    }
+    for (name, it) in &mut raw.email {
+        take("email", name, &mut it.fallback, &mut it.fallback_after);
+    }
+    (RawFallback { fallback: raw.fallback.take(), fallback_after: raw.fallback_after.take() }, own)
 }
 
 /// Checks the channels of all kinds. An error has the key and the problem.

@@ -12,6 +12,7 @@ pub const NAMES: &[&str] = &[
     "why",
     "happened",
     "notification",
+    "redirected",
     "title",
     "level",
     "severity",

@@ -11,6 +11,7 @@ pub(super) fn insert(connection: &Connection, made: &AlertDecision) -> Result<()
     let (decision, reason) = match made.decision {
         Decision::Sent => ("sent", None),
         Decision::Folded => ("folded", None),
+        Decision::Redirected => ("redirected", None),
         // Numbers and words always serialize.
         Decision::Held(reason) => ("held", serde_json::to_string(&reason).ok()),
     };
@@ -65,6 +66,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AlertDecision> {
         decision: match decision.as_str() {
             "sent" => Decision::Sent,
             "folded" => Decision::Folded,
+            "redirected" => Decision::Redirected,
             _ => held.unwrap_or(Decision::Held(HeldReason::AlreadyAlerted)),
         },
     })
@@ -83,6 +85,26 @@ pub(super) fn issues_of(connection: &Connection, alert: i64, limit: u32) -> Resu
 pub(super) fn give_up(connection: &Connection, alert: i64) -> Result<(), StoreError> {
     // Words always serialize.
     let reason = serde_json::to_string(&HeldReason::Storm).unwrap_or_default();
+    connection
+        .prepare_cached("UPDATE alert_decisions SET decision = 'held', reason = ?2 WHERE alert_id = ?1")?
+        .execute(params![alert, reason])?;
+    Ok(())
+}
+
+/// Notes that another channel sends an alert.
+pub(super) fn redirected(connection: &Connection, alert: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE alert_decisions SET decision = 'redirected' WHERE alert_id = ?1 AND decision IN ('sent', 'folded')",
+        )?
+        .execute([alert])?;
+    Ok(())
+}
+
+/// Notes that an alert is not sent, as the channel that would send it is told of the same.
+pub(super) fn told_otherwise(connection: &Connection, alert: i64) -> Result<(), StoreError> {
+    // Words always serialize.
+    let reason = serde_json::to_string(&HeldReason::AlreadyAlerted).unwrap_or_default();
     connection
         .prepare_cached("UPDATE alert_decisions SET decision = 'held', reason = ?2 WHERE alert_id = ?1")?
         .execute(params![alert, reason])?;

@@ -4,13 +4,14 @@ use rusqlite::{Connection, Row, params};
 
 use super::{alert_decisions, digests, notices};
 use crate::model::alert::{Alert, Delivery};
+use crate::model::channel_failure::Redirected;
 use crate::model::timestamp::Timestamp;
 use crate::store::{StoreError, StoredAlert};
 
 /// The columns that [`stored`] reads.
 pub(super) const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
      is_fatal, channel, created, state, at, error, attempts, rule, kind, notice, \
-     issues, fatal, first_issue, last_issue, since, until, samples";
+     issues, fatal, first_issue, last_issue, since, until, samples, fallback, failing_since, failing_error";
 /// More than the longest wait between two attempts, in seconds. An alert that was tried and is due later was scheduled by a
 /// clock that was ahead, and so was one that was made later than now. One that was not tried yet may wait for the end of
 /// quiet hours.
@@ -53,7 +54,15 @@ pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredAlert> {
         created: Timestamp(row.get(6)?),
         delivery: delivery(&state, row.get(8)?, row.get(9)?),
         attempts: row.get(10)?,
+        redirected: redirected(row)?,
     })
+}
+
+fn redirected(row: &Row<'_>) -> rusqlite::Result<Option<Redirected>> {
+    let Some(fallback) = row.get(21)? else { return Ok(None) };
+    let (since, error): (Option<f64>, Option<String>) = (row.get(22)?, row.get(23)?);
+    let since = Timestamp(since.unwrap_or_default());
+    Ok(Some(Redirected { fallback, since, error: error.unwrap_or_default() }))
 }
 
 /// Adds an alert to the outbox.
@@ -144,7 +153,8 @@ pub(super) fn last_deliveries(
     limit: u32,
 ) -> Result<Vec<Timestamp>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT at FROM alerts WHERE state = 'delivered' AND channel = ?1 ORDER BY at DESC, id DESC LIMIT ?2",
+        "SELECT at FROM alerts WHERE state = 'delivered' AND coalesce(fallback, channel) = ?1
+         ORDER BY at DESC, id DESC LIMIT ?2",
     )?;
     let rows = select.query_map(params![channel, limit], |row| Ok(Timestamp(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -152,8 +162,8 @@ pub(super) fn last_deliveries(
 
 /// The channels for which alerts wait.
 pub(super) fn waiting_channels(connection: &Connection) -> Result<Vec<Option<String>>, StoreError> {
-    let mut select =
-        connection.prepare_cached("SELECT DISTINCT channel FROM alerts WHERE state = 'waiting'")?;
+    let mut select = connection
+        .prepare_cached("SELECT DISTINCT coalesce(fallback, channel) FROM alerts WHERE state = 'waiting'")?;
     Ok(select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
@@ -167,7 +177,8 @@ pub(super) fn due(
     let sql = format!(
         "WITH due AS (
              SELECT id AS due_id, row_number() OVER (PARTITION BY project_id ORDER BY is_fatal DESC, at, id) AS turn
-             FROM alerts WHERE state = 'waiting' AND channel IS ?1 AND (at <= ?2 OR at > ?2 + ?4 AND (attempts > 0 OR created > ?2)))
+             FROM alerts WHERE state = 'waiting' AND coalesce(fallback, channel) IS ?1
+                 AND (at <= ?2 OR at > ?2 + ?4 AND (attempts > 0 OR created > ?2)))
          SELECT {COLUMNS} FROM due JOIN alerts ON alerts.id = due_id LEFT JOIN alert_digests ON alert_id = due_id
          ORDER BY turn, is_fatal DESC, at, alerts.id LIMIT ?3"
     );

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 const PAGES: u32 = 1_000;
 /// The tables that retention can make smaller: events, and the data of their issues. It cannot free other data.
 const RETAINED: &str = "'events', 'issues', 'issue_users', 'issue_tags', 'issue_hours', 'issue_groups', 'pending_symbols', \
-     'alerts', 'alert_digests', 'alert_decisions', 'alert_states', 'alert_counts', 'alert_users', 'issue_activity', 'issue_jobs', 'attachments', 'issue_words', 'issue_words_data', \
+     'alerts', 'alert_digests', 'alert_decisions', 'alert_states', 'alert_counts', 'alert_users', 'channel_failures', 'issue_activity', 'issue_jobs', 'attachments', 'issue_words', 'issue_words_data', \
      'issue_words_idx', 'issue_words_content', 'issue_words_docsize', 'issue_words_config'";
 
 /// Space in use in the file, in bytes.

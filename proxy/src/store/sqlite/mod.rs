@@ -12,6 +12,7 @@ mod alerts;
 mod attachments;
 mod batch;
 mod believed;
+mod channel_failures;
 mod counters;
 mod cursor;
 mod dead_letters;

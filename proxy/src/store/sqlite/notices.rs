@@ -16,6 +16,7 @@ pub(super) fn columns(notice: &Notice) -> (&'static str, Option<String>) {
         Notice::Fired(firing) => ("fired", serde_json::to_string(firing).ok()),
         Notice::Recovered(recovery) => ("recovered", serde_json::to_string(recovery).ok()),
         Notice::Relayed(message) => ("relayed", serde_json::to_string(message).ok()),
+        Notice::Channel(news) => ("channel", serde_json::to_string(news).ok()),
         Notice::Digest(_) => ("digest", None),
         Notice::Test => ("test", None),
         Notice::Rendered { title, text } => {
@@ -32,6 +33,7 @@ pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Notice> {
         "fired" => Notice::Fired(json_at(row, at + 1)?),
         "recovered" => Notice::Recovered(json_at(row, at + 1)?),
         "relayed" => Notice::Relayed(json_at(row, at + 1)?),
+        "channel" => Notice::Channel(json_at(row, at + 1)?),
         "rendered" => {
             let mut members: Value = json_at(row, at + 1)?;
             let mut text = |name: &str| match members[name].take() {

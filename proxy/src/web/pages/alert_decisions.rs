@@ -75,6 +75,7 @@ fn decision(decision: &Decision, now: Timestamp) -> Markup {
         @match decision {
             Decision::Sent => (t("alerted")),
             Decision::Folded => (t("in a shared message")),
+            Decision::Redirected => (t("alerted by the fallback")),
             Decision::Held(reason) => (held_reason(reason, now)),
         }
     }

@@ -7,12 +7,13 @@ use super::layout::{PageContent, Tab};
 use super::level_badge::badge;
 use super::number_format::number;
 use super::reveal_hidden::reveal_hidden;
-use super::{alert_decisions, links, relative_time};
+use super::{alert_decisions, failing_channels, links, relative_time};
 use crate::alerts::channel::RenderContext;
 use crate::alerts::summary::{Summary, summary};
 use crate::alerts::words::Words;
 use crate::model::alert::{Alert, Delivery, Digest, Notice};
 use crate::model::alert_decision::AlertDecision;
+use crate::model::channel_failure::ChannelFailure;
 use crate::model::issue::Issue;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
@@ -47,6 +48,7 @@ impl AlertRow {
 /// The page.
 pub(super) fn page(
     lines: &[AlertRow],
+    failures: &[ChannelFailure],
     decisions: &[AlertDecision],
     public_url: &str,
     now: Timestamp,
@@ -56,6 +58,7 @@ pub(super) fn page(
         time_zone: &TimeZone::default(),
         words: Words::default(),
         links: None,
+        redirected: None,
     };
     let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {
@@ -67,6 +70,7 @@ pub(super) fn page(
                 a href="/alerts/preview/" { (t("Message preview")) }
             }
         }
+        (failing_channels::section(failures, now))
         @if lines.is_empty() {
             section.panel.empty {
                 h2 { (t("No alerts yet")) }
@@ -148,9 +152,13 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
                 @if let Some(error) = error(&stored.delivery) { p.wrong { (reveal_hidden(error)) } }
             }
             td.channel data-label=(t("to")) {
-                @match &stored.alert.channel {
-                    Some(channel) => (reveal_hidden(channel)),
-                    None => span.quiet { (t("none")) },
+                @match (&stored.redirected, &stored.alert.channel) {
+                    (Some(by), Some(channel)) => {
+                        (reveal_hidden(&by.fallback))
+                        div.quiet { (fill("instead of {channel}", &[("channel", channel)])) }
+                    },
+                    (None, Some(channel)) => (reveal_hidden(channel)),
+                    (_, None) => span.quiet { (t("none")) },
                 }
             }
             td.seen { (relative_time::ago(stored.created, now)) }

@@ -20,7 +20,8 @@ pub(super) async fn alerts(_: Permitted<ReadPages>, State(reading): State<Readin
         let lines =
             alerts.map(|stored| alerts::AlertRow::of(stored, store)).collect::<Result<Vec<_>, _>>()?;
         let decisions = store.decisions(None, alert_decisions::LOOK)?;
-        Ok(alerts::page(&lines, &decisions, &public_url, Timestamp::now()))
+        let failures = store.channel_failures()?;
+        Ok(alerts::page(&lines, &failures, &decisions, &public_url, Timestamp::now()))
     });
     asked.await
 }

@@ -17,6 +17,7 @@ mod event_count;
 mod event_list;
 mod event_sections;
 mod exceptions;
+mod failing_channels;
 mod feedback;
 mod first_start;
 mod fitting;

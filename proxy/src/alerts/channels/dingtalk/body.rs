@@ -103,7 +103,7 @@ fn compose(content: &Content, kept: &[String], all: usize, wrapping: &Wrapping<'
 /// The text of a message; of a card without its buttons.
 fn text(content: &Content, kept: &[String], folded: usize, wrapping: &Wrapping<'_>) -> String {
     let Wrapping { kind, words, robot, .. } = *wrapping;
-    let mut parts = Vec::new();
+    let mut parts: Vec<String> = content.first.iter().cloned().collect();
     match kind {
         // A text has no title: its first line is the notification.
         MessageType::Text => parts.push(content.notification.clone()),
@@ -163,7 +163,8 @@ fn card(content: &Content, text: &str) -> Value {
 /// The first link is the digest itself, the others are its issues.
 fn feed(content: &Content, wrapping: &Wrapping<'_>) -> Vec<Value> {
     let picture = wrapping.robot.picture_url.as_deref().unwrap_or_default();
-    let mut title = [std::slice::from_ref(&content.notification), &content.notes].concat().join(" · ");
+    let first = content.first.iter().chain([&content.notification]);
+    let mut title = first.chain(&content.notes).map(String::as_str).collect::<Vec<_>>().join(" · ");
     let visible = |keyword: &String| {
         title.contains(keyword.as_str())
             || content.items.iter().any(|item| item.text.contains(keyword.as_str()))

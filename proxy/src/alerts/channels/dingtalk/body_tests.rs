@@ -11,6 +11,7 @@ fn link(text: &str) -> Link {
 
 fn content_of(paragraphs: &[&str]) -> Content {
     Content {
+        first: None,
         notification: "error · shop · x".into(),
         heading: Some("x".into()),
         paragraphs: paragraphs.iter().map(|text| (*text).to_owned()).collect(),

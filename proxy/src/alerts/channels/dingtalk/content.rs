@@ -31,7 +31,9 @@ pub(super) enum Markup {
 pub(super) struct Content {
     /// The line of the notification.
     pub(super) notification: String,
-    /// The first line, in large letters where there are any.
+    /// The line before everything else; none: the message has no such line.
+    pub(super) first: Option<String>,
+    /// The title, in large letters where there are any.
     pub(super) heading: Option<String>,
     /// The rest, the less important last: what does not fit is left out from the end.
     pub(super) paragraphs: Vec<String>,
@@ -82,6 +84,7 @@ pub(super) fn content(
     let text = |text: &str, max| markup.escape(text, max);
     let mut content = Content {
         notification: text(&summary.notification, NOTIFICATION),
+        first: summary.redirected.as_deref().map(|line| text(line, 2 * FIELD)),
         heading: Some(title(&summary.title, markup, words)),
         notes: summary.note.iter().map(|note| (*note).to_owned()).collect(),
         link: summary.link.as_ref().and_then(link),
@@ -102,7 +105,12 @@ pub(super) fn content(
             let lines = message.text.lines().take(RELAYED_LINES).map(|line| text(line, RELAYED_LINE));
             content.paragraphs = lines.filter(|line| !line.is_empty()).collect();
         }
-        Notice::NewIssue(_) | Notice::Fired(_) | Notice::Recovered(_) | Notice::Digest(_) | Notice::Test => {
+        Notice::NewIssue(_)
+        | Notice::Fired(_)
+        | Notice::Recovered(_)
+        | Notice::Digest(_)
+        | Notice::Channel(_)
+        | Notice::Test => {
             for (name, value) in &summary.facts {
                 let value = text(value, FIELD);
                 if !value.is_empty() {

@@ -19,7 +19,11 @@ pub(super) fn mentions(robot: &Robot, alert: &Alert) -> Mentions {
         Notice::Recovered(recovery) => Some(&recovery.mentions),
         // Another program says itself whom it calls.
         Notice::Relayed(message) => return bounded(&[&message.at]),
-        Notice::NewIssue(_) | Notice::Digest(_) | Notice::Test | Notice::Rendered { .. } => None,
+        Notice::NewIssue(_)
+        | Notice::Digest(_)
+        | Notice::Channel(_)
+        | Notice::Test
+        | Notice::Rendered { .. } => None,
     };
     let all: Vec<&Mentions> = std::iter::once(&own).chain(more).collect();
     bounded(&all)

@@ -48,9 +48,12 @@ fn wanted_type(robot: &Robot, alert: &Alert) -> MessageType {
         // They are markdown already.
         Notice::Rendered { .. } => MessageType::Markdown,
         Notice::Relayed(message) if message.is_markdown => MessageType::Markdown,
-        Notice::NewIssue(_) | Notice::Fired(_) | Notice::Recovered(_) | Notice::Relayed(_) | Notice::Test => {
-            robot.message_type
-        }
+        Notice::NewIssue(_)
+        | Notice::Fired(_)
+        | Notice::Recovered(_)
+        | Notice::Relayed(_)
+        | Notice::Channel(_)
+        | Notice::Test => robot.message_type,
     }
 }
 

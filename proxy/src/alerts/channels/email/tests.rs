@@ -1,8 +1,4 @@
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
-use std::sync::mpsc;
-use std::thread;
-
+use super::fake::server;
 use super::*;
 use crate::alerts::alert_issue::alert_issue;
 use crate::alerts::channel::Remedy;
@@ -11,41 +7,6 @@ use crate::config::channels::EmailTls;
 use crate::model::alert::{Alert, Notice};
 use crate::model::issue::Issue;
 use crate::model::language::Language;
-
-/// A server that greets, answers each command with the first answer whose prefix fits, and notes what it was told.
-fn server(answers: &'static [(&'static str, &'static str)]) -> (u16, mpsc::Receiver<Vec<String>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut said = Vec::new();
-        let answer =
-            |line: &str| answers.iter().find(|(start, _)| line.starts_with(start)).map(|(_, it)| *it);
-        write!(stream, "{}\r\n", answer("greeting").unwrap_or("220 mail.test ESMTP")).unwrap();
-        let mut is_data = false;
-        for line in BufReader::new(stream.try_clone().unwrap()).lines() {
-            let Ok(line) = line else { break };
-            said.push(line.clone());
-            if is_data && line != "." {
-                continue;
-            }
-            let usual = match line.split([' ', ':']).next() {
-                Some("EHLO") => "250-mail.test\r\n250 SIZE 1000000",
-                Some("DATA") => "354 go on",
-                Some("QUIT") => "221 bye",
-                _ => "250 ok",
-            };
-            let said_back = answer(&line).unwrap_or(usual);
-            is_data = line == "DATA" && said_back.starts_with("354");
-            if said_back == "hang up" || write!(stream, "{said_back}\r\n").is_err() || line == "QUIT" {
-                break;
-            }
-        }
-        let _ = tell.send(said);
-    });
-    (port, told)
-}
 
 fn mail(notice: Notice) -> String {
     mail_in(Language::English, notice)
@@ -175,4 +136,46 @@ fn nothing_goes_in_the_clear_where_encryption_is_wanted() {
     assert!(error.reason.starts_with("no encrypted connection"), "{error}");
     drop(error);
     assert!(!told.recv().unwrap().iter().any(|line| line.starts_with("MAIL")));
+}
+
+#[test]
+fn several_alerts_are_one_mail_with_a_section_for_each() {
+    let one = stored(1, Some("mail"));
+    let hostile = "<b>x</b>\r\n2. forged";
+    let alerts = [
+        StoredAlert { alert: Alert { notice: titled("it broke"), ..one.alert.clone() }, ..one.clone() },
+        StoredAlert { id: 2, alert: Alert { notice: titled(hostile), ..one.alert.clone() }, ..one.clone() },
+        StoredAlert {
+            id: 3,
+            alert: Alert {
+                notice: Notice::Digest(digest_of(&["error"; 7])),
+                project: "blog".into(),
+                issue_id: None,
+                ..one.alert.clone()
+            },
+            ..one
+        },
+    ];
+    let config = config_at("https://b.test");
+    let of: Vec<_> = alerts.iter().map(|stored| (stored, RenderContext::of(&config))).collect();
+    let channel = EmailChannel::new(&samples::mail(9), AddressGuard::default());
+    let mail = channel.render_several(&of);
+    assert_eq!(mail, channel.render_several(&of), "each try is the same mail");
+    assert_ne!(mail.id, channel.render_several(&of[..2]).id);
+    let lines: Vec<&str> = mail.body.lines().collect();
+    for line in [
+        "Subject: 3 alerts =?utf-8?b?wrc=?= error =?utf-8?b?wrc=?= shop =?utf-8?b?wrc=?= it broke",
+        "3 alerts",
+        "1. it broke",
+        "2. <b>x</b> 2. forged",
+        "3. 7 new issues in blog",
+        "   - error: title 7",
+        "   and 2 more",
+        "   Open issue: https://b.test/issues/7/",
+    ] {
+        assert!(lines.contains(&line), "{line} in {}", mail.body);
+    }
+    assert!(!lines.contains(&"2. forged"));
+    assert!(mail.body.contains("&lt;b&gt;x&lt;/b&gt;"), "{}", mail.body);
+    assert_eq!(lines.iter().filter(|line| line.starts_with("References:")).count(), 0);
 }

@@ -31,10 +31,14 @@ pub(super) fn without_text(bot: &Feishu, alert: &Alert, words: Words) -> String 
 }
 
 fn message(bot: &Feishu, alert: &Alert, summary: &Summary, words: Words) -> String {
-    let title = cut(&summary.title, TITLE);
+    let mut title = cut(&summary.title, TITLE);
+    if title.trim().is_empty() {
+        title = words.text("(no title)").into();
+    }
     let plain = |text: String| json!({ "tag": "plain_text", "content": text });
     let line = |text: String| json!({ "tag": "div", "text": plain(text) });
-    let mut elements = Vec::new();
+    let mut elements: Vec<Value> =
+        summary.redirected.iter().map(|first| line(cut(first, 2 * FIELD))).collect();
     let field = |(name, value): &(&str, String)| json!({ "is_short": value.chars().count() < 30, "text": plain(format!("{name}: {}", cut(value, FIELD))) });
     if !summary.facts.is_empty() {
         elements.push(json!({ "tag": "div", "fields": summary.facts.iter().map(field).collect::<Vec<_>>() }));

@@ -43,7 +43,9 @@ fn message(webhook: &Slack, alert: &Alert, summary: &Summary, words: Words) -> S
 fn blocks(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str, words: Words) -> Value {
     let plain = |text: String| json!({ "type": "plain_text", "text": text, "emoji": false });
     let section = |text: String| json!({ "type": "section", "text": plain(text) });
-    let mut blocks = vec![json!({ "type": "header", "text": plain(title.to_owned()) })];
+    let mut blocks: Vec<Value> =
+        summary.redirected.iter().map(|first| section(cut(first, 2 * FIELD))).collect();
+    blocks.push(json!({ "type": "header", "text": plain(title.to_owned()) }));
     let fields: Vec<_> = summary
         .facts
         .iter()
@@ -75,9 +77,11 @@ fn attachments(webhook: &Slack, alert: &Alert, summary: &Summary, title: &str, w
         json!({ "title": name, "short": value.chars().count() < 30, "value": value })
     };
     let text: Vec<_> = samples(summary, words).into_iter().chain(summary.note.map(str::to_owned)).collect();
+    let first = summary.redirected.as_deref().map(|first| escape_markdown(first, 2 * FIELD));
+    let above: Vec<String> = first.into_iter().chain(mentions(webhook)).collect();
     let link = summary.link.as_ref().map(|(_, url)| url);
     json!({
-        "text": mentions(webhook).unwrap_or_default(),
+        "text": above.join("\n"),
         "attachments": [{
             "fallback": notification(alert, title),
             "color": if alert.is_fatal { "danger" } else { "warning" },
@@ -104,7 +108,8 @@ fn samples(summary: &Summary, words: Words) -> Option<String> {
 
 /// The line of the notification, in which `<`, `>` and `&` would be markup, and so would be what the chat turns into links.
 fn notification(alert: &Alert, title: &str) -> String {
-    format!("{}: {}", escape_markdown(&alert.project, FIELD), escape_markdown(title, TITLE))
+    let (project, title) = (escape_markdown(&alert.project, FIELD), escape_markdown(title, TITLE));
+    if project.is_empty() { title } else { format!("{project}: {title}") }
 }
 
 /// The people to mention: <https://docs.slack.dev/messaging/formatting-message-text/#advanced>

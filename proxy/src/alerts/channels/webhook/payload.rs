@@ -7,6 +7,7 @@ use crate::alerts::channel::RenderContext;
 use crate::alerts::summary::{issue_url, project_url};
 use crate::model::alert::{Alert, Digest, Notice};
 use crate::model::alert_issue::AlertIssue;
+use crate::model::channel_failure::{ChannelNews, ChannelNewsKind};
 use crate::model::firing::{Cause, Firing, Recovery, Relayed};
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
@@ -22,12 +23,34 @@ pub(super) fn payload(alert: &Alert, created: Timestamp, context: &RenderContext
         Notice::Recovered(recovery) => ("alert.recovered", recovered(alert, recovery, context)),
         Notice::Relayed(message) => ("message", relayed(alert, message)),
         Notice::Digest(digest) => ("issues.digest", digest_of(alert, digest, context)),
+        Notice::Channel(news) => ("channel", channel(news)),
         Notice::Test => ("test", json!({ "url": format!("{}/", context.public_url) })),
         Notice::Rendered { title, text } => {
             ("message", json!({ "project": alert.project, "title": title, "text": text }))
         }
     };
-    json!({ "version": VERSION, "type": kind, "timestamp": rfc3339::format(created), "data": data })
+    let mut payload =
+        json!({ "version": VERSION, "type": kind, "timestamp": rfc3339::format(created), "data": data });
+    if let Some(redirected) = context.redirected {
+        payload["redirected"] = json!({
+            "channel": alert.channel,
+            "since": rfc3339::format(redirected.since),
+            "error": redirected.error,
+        });
+    }
+    payload
+}
+
+fn channel(news: &ChannelNews) -> Value {
+    json!({
+        "channel": news.channel,
+        "fallback": news.fallback,
+        "works": news.kind != ChannelNewsKind::Fails,
+        "since": rfc3339::format(news.since),
+        "at": rfc3339::format(news.at),
+        "error": news.error,
+        "redirected_count": news.alerts,
+    })
 }
 
 fn new_issue(alert: &Alert, issue: &AlertIssue, context: &RenderContext<'_>) -> Value {

@@ -40,7 +40,9 @@ fn message(robot: &Wecom, summary: Summary, words: Words) -> String {
     let links: Vec<String> =
         summary.link.iter().chain(&summary.actions).map(|(text, url)| format!("[{text}]({url})")).collect();
     let link = (!links.is_empty()).then(|| links.join(" · "));
-    compose(robot, &heading(&summary.title, words), lines, link)
+    let first = summary.redirected.as_deref().map(|line| escape_markdown(line, 2 * FIELD));
+    let heading = format!("### {}", heading(&summary.title, words));
+    compose(robot, first.into_iter().chain([heading]).collect(), lines, link)
 }
 
 /// The body of a message without any text of an event.
@@ -54,7 +56,7 @@ fn heading(title: &str, words: Words) -> String {
 }
 
 /// What does not fit is left out line by line, from the end; title, link and mentions stay.
-fn compose(robot: &Wecom, title: &str, mut lines: Vec<String>, link: Option<String>) -> String {
+fn compose(robot: &Wecom, title: Vec<String>, mut lines: Vec<String>, link: Option<String>) -> String {
     let mut last: Vec<String> = link.into_iter().collect();
     let mut mentions = String::new();
     for id in &robot.at_user_ids {
@@ -67,7 +69,7 @@ fn compose(robot: &Wecom, title: &str, mut lines: Vec<String>, link: Option<Stri
         last.push(mentions.trim_end().to_owned());
     }
     loop {
-        let mut all = vec![format!("### {title}")];
+        let mut all = title.clone();
         all.extend_from_slice(&lines);
         all.extend_from_slice(&last);
         let content = all.join("\n");

@@ -98,6 +98,7 @@ fn sample_name(kind: SampleKind) -> &'static str {
         SampleKind::Recovered => t("Recovered"),
         SampleKind::Digest => t("Digest of many issues"),
         SampleKind::Relayed => t("Message of another program"),
+        SampleKind::ChannelFails => t("A channel fails"),
         SampleKind::Test => t("Test message"),
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn counts(decisions: &[AlertDecision], since: Timestamp) -> HashMap<&
     for made in decisions.iter().filter(|made| made.at >= since) {
         let of_rule = counts.entry(made.rule.as_str()).or_default();
         match &made.decision {
-            Decision::Sent => of_rule.sent += 1,
+            Decision::Sent | Decision::Redirected => of_rule.sent += 1,
             Decision::Folded => of_rule.folded += 1,
             Decision::Held(reason) => *of_rule.held.entry(word(reason)).or_default() += 1,
         }
