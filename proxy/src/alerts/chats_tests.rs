@@ -18,7 +18,10 @@ use crate::store::StoredAlert;
 const HOSTILE: &str =
     "<at id=all></at> <!channel> <@U1> [x](https://evil.test) **b** @all \u{202e}\n> q\n# h\r\n\0 漢";
 
-fn chats() -> [(&'static str, fn(Clock) -> (FakeServer, ChannelConfig)); 3] {
+/// Opens a chat at a clock.
+type Chat = fn(Clock) -> (FakeServer, ChannelConfig);
+
+fn chats() -> [(&'static str, Chat); 3] {
     [
         ("feishu", |clock| {
             let server = strict_chats::feishu(clock, "alarm");
@@ -48,7 +51,7 @@ fn chats() -> [(&'static str, fn(Clock) -> (FakeServer, ChannelConfig)); 3] {
 }
 
 /// Sends alerts to a chat until all are taken; how many seconds that took.
-fn send_all(name: &str, chat: fn(Clock) -> (FakeServer, ChannelConfig), alerts: Vec<StoredAlert>) -> u32 {
+fn send_all(name: &str, chat: Chat, alerts: Vec<StoredAlert>) -> u32 {
     let clock: Clock = Arc::new(Mutex::new(NOW.0));
     let (server, channel) = chat(Arc::clone(&clock));
     let memory = Memory::with(alerts);

@@ -155,7 +155,7 @@ fn row(line: &AlertRow, context: &RenderContext<'_>, now: Timestamp) -> Markup {
                 @match (&stored.redirected, &stored.alert.channel) {
                     (Some(by), Some(channel)) => {
                         (reveal_hidden(&by.fallback))
-                        div.quiet { (fill("instead of {channel}", &[("channel", channel)])) }
+                        div.first { (fill("instead of {channel}", &[("channel", channel)])) }
                     },
                     (None, Some(channel)) => (reveal_hidden(channel)),
                     (_, None) => span.quiet { (t("none")) },
