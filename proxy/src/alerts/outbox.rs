@@ -40,6 +40,8 @@ impl Outbox {
     /// Wakes the channels that have something to send.
     fn look(&mut self) -> Result<(), StoreError> {
         let config = self.live.get();
+        // The thread of a channel ends by itself only if it panics: it begins anew.
+        self.channels.retain(|_, task| !task.is_finished());
         // A channel that fails is tried although its alerts go to another one.
         let failing = self.store.channel_failures()?.into_iter().map(|failure| Some(failure.channel));
         let names: BTreeSet<Option<String>> =
