@@ -56,6 +56,11 @@ export const steps = () => [
     command: [node, '--test', '--test-timeout=900000', 'tests/clients/web-api/web-api.test.mjs'],
   },
   {
+    // Links an app of each framework twice.
+    name: 'ten panics in each framework',
+    command: [node, '--test', '--test-timeout=3600000', 'tests/frameworks/ten-panics.test.mjs'],
+  },
+  {
     // Installs what its lock pins, once: 92 MB.
     name: 'the crate in Deno',
     command: [node, '--test', '--test-timeout=900000', 'tests/clients/deno/deno.test.mjs'],

@@ -18,6 +18,7 @@ const apps = [
   'balefire-demo',
   'balefire-deaths',
   'balefire-prices',
+  'balefire-frameworks',
   'balefire-example-tasks',
   'balefire-example-yew',
   'balefire-example-leptos',
@@ -66,7 +67,11 @@ const steps = () => [
     name: 'clippy, apps in wasm',
     command: [
       ...['cargo', 'clippy', ...each('-p', ['balefire', ...apps]), ...wasm],
-      ...['--features', 'balefire-deaths/balefire', ...strict],
+      ...[
+        '--features',
+        'balefire-deaths/balefire,balefire-frameworks/leptos,balefire-frameworks/yew',
+        ...strict,
+      ],
     ],
   },
   {

@@ -27,8 +27,10 @@
 //!   that is bound so leaves this feature out, and takes `direct`.
 //! - `direct`: `Transport::Direct`, a reporter in pure Rust, for workers and hosts that have no page.
 //! - `anyhow`: `capture_anyhow`.
+//! - `leptos`: the module `leptos`, an error boundary that reports.
 //! - `serde`: `Context::of`, contexts of your own types.
 //! - `tracing`: the module `tracing`, a layer for `tracing-subscriber`.
+//! - `yew`: the module `yew`, an error boundary that reports.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![cfg_attr(
@@ -36,6 +38,8 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+#[cfg(any(feature = "leptos", feature = "yew"))]
+mod boundary;
 mod breadcrumb;
 mod capture;
 mod chain;
@@ -47,6 +51,8 @@ mod event;
 mod hooks;
 mod into_breadcrumbs;
 mod into_dsn;
+#[cfg(feature = "leptos")]
+pub mod leptos;
 mod level;
 mod map;
 mod options;
@@ -60,6 +66,8 @@ pub mod tracing;
 mod user;
 #[cfg(feature = "serde")]
 mod written;
+#[cfg(feature = "yew")]
+pub mod yew;
 
 pub use breadcrumb::Breadcrumb;
 #[cfg(feature = "anyhow")]

@@ -1,0 +1,153 @@
+// @ts-check
+// Ten panics of an app in Leptos and of one in Yew: three engines meet in ten issues, and a release that was built anew, from a
+// source whose lines have moved, keeps all ten. A step of `npm run matrix`, as each app is linked twice.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { root } from '../../scripts/run.mjs'
+import { proxyProgram } from '../../scripts/tools.mjs'
+import { bind, compile } from '../../scripts/wasm.mjs'
+import { launchers } from '../e2e/browsers/every.mjs'
+import { frames } from '../e2e/event.mjs'
+import { eventually } from '../e2e/eventually.mjs'
+import { pageOf } from '../e2e/framework_app.mjs'
+import { open } from '../e2e/harness.mjs'
+
+const SOURCE = join(root, 'tests', 'frameworks', 'src', 'panics.rs')
+
+/** Each panic: its button, the title of its issue, and a text on its line. */
+const PANICS = /** @type {const} */ ([
+  ['unwrap of none', 'called `Option::unwrap()` on a `None` value', 'black_box(None::<u32>).unwrap()'],
+  [
+    'unwrap of an error',
+    'called `Result::unwrap()` on an `Err` value: ParseIntError { kind: InvalidDigit }',
+    'parse::<u32>().unwrap()',
+  ],
+  ['expect', 'the cart has an owner', '.expect("the cart'],
+  ['index', 'index out of bounds: the len is 3 but the index is 7', '[black_box(7)]'],
+  ['range', 'range start index 5 out of range for slice of length 3', '[black_box(5)..]'],
+  ['borrow', 'RefCell already borrowed', '*till.borrow_mut() += 1'],
+  ['panic', 'no such article: 7', 'panic!("no such article'],
+  ['division', 'attempt to divide by zero', ' / black_box(0)'],
+  ['assert', 'assertion `left == right` failed: the sum is wrong', 'assert_eq!('],
+  ['boundary of a char', 'byte index 1 is not a char boundary', '[..black_box(1)]'],
+])
+
+/** What is put before the source of the next release: all of its lines move. */
+const MORE = `/// What the next release has more.
+#[inline(never)]
+fn more() -> u32 {
+    black_box(3) + 4
+}
+
+`
+
+for (const framework of ['leptos', 'yew'])
+  describe(`ten panics in ${framework}`, () => {
+    /** @type {import('../e2e/harness.mjs').World} */
+    let world
+    const source = readFileSync(SOURCE, 'utf8')
+    before(async () => {
+      world = await open()
+    })
+    after(async () => {
+      writeFileSync(SOURCE, source)
+      await world?.close()
+    })
+
+    /** Builds a release, uploads its symbols, and lets it panic in every engine. @param {string} release */
+    const panicEverywhere = async (release) => {
+      const module = await compile('balefire-frameworks', ['--features', framework], 'lines')
+      const app = await bind(module, 'app', 'web', ['--split-debug-info', '--remove-name-section'])
+      upload(world.proxy, app.get('app_bg.debug.wasm'))
+      const site = await world.newSite({
+        '/': pageOf({ dsn: world.proxy.dsn, release }),
+        ...Object.fromEntries([...app].map(([path, body]) => [`/${path}`, body])),
+      })
+      for (const launch of Object.values(launchers)) {
+        const browser = await launch()
+        try {
+          const page = await browser.newPage()
+          for (const [name] of PANICS) {
+            await page.goto(`${site.url}/?${encodeURIComponent(name)}`)
+            await page.evaluate(`
+const button = () => [...document.querySelectorAll('button')].find((it) => it.innerText === '${name}')
+while (!button()) await new Promise((go) => setTimeout(go, 20))
+button().click()
+await new Promise((go) => setTimeout(go, 100))
+await Balefire.flush()`)
+          }
+        } finally {
+          await browser.close()
+        }
+      }
+    }
+
+    /** The issues by what their titles must begin with, and how often each was. @param {number} times */
+    const holds = async (times) => {
+      const issues = () => world.proxy.issues()
+      const counted = async () =>
+        (await issues()).reduce(
+          (/** @type {number} */ sum, /** @type {any} */ { count }) => sum + Number(count),
+          0,
+        )
+      await eventually(async () => (await counted()) >= times * PANICS.length, 'all events').catch(() => {})
+      const told = (await issues()).map((/** @type {any} */ { title, count }) => `${count} ${title}`)
+      assert.equal(told.length, PANICS.length, told.join('\n'))
+      for (const [, words, text] of PANICS) {
+        const own = told.filter(
+          (/** @type {string} */ line) =>
+            line.startsWith(`${times} panic: `) && line.includes(words.slice(0, 40)),
+        )
+        assert.equal(own.length, 1, `${words} of\n${told.join('\n')}`)
+        const issue = (await issues()).find((/** @type {any} */ { title }) =>
+          title.includes(words.slice(0, 40)),
+        )
+        const newest = frames(await world.proxy.latest(issue)).find(({ inApp }) => inApp)
+        const [before = '', after] = readFileSync(SOURCE, 'utf8').split(text)
+        assert.ok(after, text)
+        const line = before.split('\n').length
+        assert.deepEqual([newest?.filename, newest?.lineNo], ['tests/frameworks/src/panics.rs', line], words)
+      }
+    }
+
+    test('three engines meet in ten issues', async () => {
+      await panicEverywhere('shop@1')
+      await holds(3)
+    })
+
+    test('a release that was built anew keeps all ten', async () => {
+      writeFileSync(
+        SOURCE,
+        source
+          .replace('fn unwrap_of_none', `${MORE}fn unwrap_of_none`)
+          .replace('black_box(black_box(7) / black_box(0));', 'black_box(more() / black_box(0));'),
+      )
+      try {
+        await panicEverywhere('shop@2')
+        await holds(6)
+      } finally {
+        writeFileSync(SOURCE, source)
+      }
+    })
+  })
+
+/** @param {import('../e2e/proxy.mjs').Proxy} proxy @param {Uint8Array | undefined} symbols */
+function upload(proxy, symbols) {
+  assert.ok(symbols)
+  const folder = mkdtempSync(join(tmpdir(), 'balefire-ten-panics-'))
+  try {
+    writeFileSync(join(folder, 'app.wasm'), symbols)
+    const { status, stderr } = spawnSync(proxyProgram(), ['upload', '--url', proxy.url, 'app.wasm'], {
+      encoding: 'utf8',
+      cwd: folder,
+      env: { ...process.env, SENTRY_AUTH_TOKEN: proxy.token },
+    })
+    assert.equal(status, 0, stderr)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
