@@ -16,6 +16,8 @@ mod performance_data;
 mod projects;
 #[path = "api/recorded_clients.rs"]
 mod recorded_clients;
+#[path = "api/rules.rs"]
+mod rules;
 mod serve;
 #[path = "api/silences.rs"]
 mod silences;

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::model::action_link::LinkKey;
 use crate::model::channel_failure::Redirected;
 use crate::model::language::Language;
+use crate::model::message_type::MessageType;
 use crate::model::time_zone::TimeZone;
 use crate::model::timestamp::Timestamp;
 use crate::outgoing::RequestError;
@@ -60,6 +61,8 @@ pub struct RenderContext<'a> {
     pub links: Option<(&'a LinkKey, Timestamp)>,
     /// Why the message is not sent by the channel for which it is meant; none: it is.
     pub redirected: Option<&'a Redirected>,
+    /// The type of the message, for channels that have types; none: that of the channel.
+    pub message_type: Option<MessageType>,
 }
 
 impl<'a> RenderContext<'a> {
@@ -72,7 +75,15 @@ impl<'a> RenderContext<'a> {
             words: Words::default(),
             links: None,
             redirected: None,
+            message_type: None,
         }
+    }
+
+    /// The same for a message of a rule, which may have a type of its own. A rule that is gone has none.
+    #[must_use]
+    pub fn of_rule(self, config: &Config, rule: Option<&str>) -> Self {
+        let found = config.rules.iter().find(|known| Some(known.name.as_str()) == rule);
+        Self { message_type: found.and_then(|rule| rule.message_type), ..self }
     }
 
     /// The same for a message with links that do something to its issue.

@@ -299,7 +299,7 @@ fn context_of<'a>(
     RenderContext {
         links: key.map(|key| (key, stored.created)),
         redirected: stored.redirected.as_ref(),
-        ..RenderContext::of(config)
+        ..RenderContext::of(config).of_rule(config, stored.alert.rule.as_deref())
     }
 }
 

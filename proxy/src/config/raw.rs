@@ -287,6 +287,7 @@ pub(super) struct RawRobot {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawRule {
+    pub(super) enabled: Option<bool>,
     pub(super) on: Texts,
     pub(super) project: Texts,
     pub(super) environment: Texts,
@@ -314,6 +315,8 @@ pub(super) struct RawRule {
     pub(super) metric: Option<String>,
     pub(super) percentile: Option<u8>,
     pub(super) min_samples: Option<u64>,
+    #[serde(rename = "type")]
+    pub(super) message_type: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::alert_rules::read_rule;
+use super::alert_rules::WrittenRule;
 use super::{Config, ProjectSetting};
 
 /// The settings and the alert rules of each project by name, as they are stored.
@@ -50,7 +50,11 @@ impl StoredSettings {
             }
         }
         for ((project, name), text) in &self.rules {
-            match read_rule(project, name, text, &config.channels) {
+            let written = WrittenRule::parse(text);
+            if written.as_ref().is_ok_and(|rule| !rule.is_enabled()) {
+                continue;
+            }
+            match written.and_then(|rule| rule.check(project, name, &config.channels)) {
                 Ok(rule) => config.rules.push(rule),
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;

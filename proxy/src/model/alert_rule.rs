@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::message_type::MessageType;
 use super::patterns::Patterns;
 use super::span::SegmentKind;
 use super::vital::Metric;
@@ -33,6 +34,8 @@ pub struct Rule {
     pub group_interval: Duration,
     /// When a message is repeated while its cause goes on; none: never.
     pub repeat_interval: Option<Duration>,
+    /// The type of its messages, where a channel has types; none: that of the channel.
+    pub message_type: Option<MessageType>,
 }
 
 /// Where a rule was written.

@@ -18,6 +18,7 @@ pub mod histogram;
 pub mod issue;
 pub mod issue_state;
 pub mod language;
+pub mod message_type;
 pub mod offset;
 pub mod patterns;
 pub mod project;

@@ -36,7 +36,9 @@ mod tokens;
 
 pub use alert_batch::{AlertBatch, AlertGroup, AlertState, GroupKey, OpenAlert};
 pub use alert_facts::{AlertFacts, EvaluateAlerts, RuleCount};
-pub use alert_rules::{AlertRules, ChangeAlertRules, StoredRule};
+pub use alert_rules::{
+    AlertRuleError, AlertRules, ChangeAlertRules, MOST_RULES_OF_PROJECT, MOST_RULES_OF_PROJECTS, StoredRule,
+};
 pub use alerts::{AlertLog, AlertOutbox, StoredAlert};
 pub use attachments::{Attachments, RetainAttachments};
 pub use channel_failures::{ChannelFailures, ChannelHealth};

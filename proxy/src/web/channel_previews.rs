@@ -46,7 +46,9 @@ impl ChannelPreviews {
         };
         // Whoever reads pages may do less than whoever reads the group: no link of a preview works.
         let key = LinkKey::new([0; KEY]);
-        let message = opened.render(&stored, &RenderContext::of(&config).with_links(&key, now));
+        let context = RenderContext::of(&config).with_links(&key, now);
+        let context = context.of_rule(&config, stored.alert.rule.as_deref());
+        let message = opened.render(&stored, &context);
         Some(opened.preview(&message))
     }
 }

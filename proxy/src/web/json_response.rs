@@ -45,3 +45,9 @@ pub(super) fn private_created(value: &Value) -> Response {
 pub(super) fn private_detail(status: StatusCode, detail: &str) -> Response {
     (status, PRIVATE, json!({ "detail": detail }).to_string()).into_response()
 }
+
+/// An error of a request whose members have problems: the name of each, and a list with its problem.
+pub(super) fn private_problems(status: StatusCode, problems: &[(String, String)]) -> Response {
+    let members = problems.iter().map(|(name, problem)| (name.clone(), json!([problem])));
+    (status, PRIVATE, Value::Object(members.collect()).to_string()).into_response()
+}

@@ -11,7 +11,7 @@ use super::store_access::StoreAccess;
 use crate::app::App;
 use crate::config::Live;
 use crate::model::timestamp::Timestamp;
-use crate::store::{ProjectChanges as Changes, Reader};
+use crate::store::{ChangeAlertRules, ProjectChanges as Changes, Reader};
 
 /// What a change of a project needs.
 #[derive(Clone)]
@@ -29,10 +29,25 @@ impl ProjectChanges {
         &self,
         change: impl FnOnce(&dyn Reader, &dyn Changes) -> Result<T, ReadError> + Send + 'static,
     ) -> Result<T, ReadError> {
+        self.put_in_force(|app| change(app.stores.reader.as_ref(), app.stores.project_changes.as_ref())).await
+    }
+
+    /// Changes alert rules of projects in the same way.
+    pub async fn make_rules<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&dyn Reader, &dyn ChangeAlertRules) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        self.put_in_force(|app| change(app.stores.reader.as_ref(), app.stores.alert_rules.as_ref())).await
+    }
+
+    async fn put_in_force<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&App) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
         let app = Arc::clone(&self.app);
         let access = StoreAccess::new(Arc::clone(&app.health));
         let changed = access.ask(move || {
-            let done = change(app.stores.reader.as_ref(), app.stores.project_changes.as_ref())?;
+            let done = change(&app)?;
             app.reload_projects(Timestamp::now())?;
             Ok(done)
         });

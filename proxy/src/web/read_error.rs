@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use super::json_response;
 use crate::model::token_scope::TokenScope;
 use crate::search::SearchError;
-use crate::store::{ChangeError, MoveError, ProjectError, SilenceError, StoreError};
+use crate::store::{AlertRuleError, ChangeError, MoveError, ProjectError, SilenceError, StoreError};
 
 /// The reason why a reading request has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,9 @@ pub enum ReadError {
     /// A parameter asks for something that cannot be answered; the text says for what.
     #[error("{0}")]
     Unsupported(String),
+    /// Members of the body are refused: the name of each with the problem.
+    #[error("{}", members(.0))]
+    Members(Vec<(String, String)>),
     /// It cannot be done at the moment, because of something else that goes on; the text says of what.
     #[error("{0}")]
     Conflict(String),
@@ -60,9 +63,11 @@ impl ReadError {
             Self::Unauthorized | Self::Expired => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SearchTooLong(_) | Self::Search(_) | Self::BadQuery | Self::Unsupported(_) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::SearchTooLong(_)
+            | Self::Search(_)
+            | Self::BadQuery
+            | Self::Unsupported(_)
+            | Self::Members(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Store(_) | Self::Damaged(_) | Self::Random(_) | Self::Interrupted(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -82,6 +87,7 @@ impl ReadError {
             | Self::Search(_)
             | Self::BadQuery
             | Self::Unsupported(_)
+            | Self::Members(_)
             | Self::Conflict(_)
             // The store's health has logged it once already.
             | Self::Damaged(_) => tracing::debug!(error, "read refused"),
@@ -120,6 +126,17 @@ impl From<SilenceError> for ReadError {
     }
 }
 
+impl From<AlertRuleError> for ReadError {
+    fn from(error: AlertRuleError) -> Self {
+        match error {
+            AlertRuleError::Store(error) => error.into(),
+            AlertRuleError::Exists => Self::Conflict(error.to_string()),
+            AlertRuleError::Missing => Self::NotFound,
+            AlertRuleError::TooMany | AlertRuleError::TooManyInAll => Self::Unsupported(error.to_string()),
+        }
+    }
+}
+
 impl From<MoveError> for ReadError {
     fn from(error: MoveError) -> Self {
         match error {
@@ -148,6 +165,15 @@ impl From<ProjectError> for ReadError {
 impl IntoResponse for ReadError {
     fn into_response(self) -> Response {
         self.log();
-        json_response::private_detail(self.status(), &self.to_string())
+        match &self {
+            // As Sentry names the fields of a body: <https://www.django-rest-framework.org/api-guide/exceptions/#validationerror>
+            Self::Members(problems) => json_response::private_problems(self.status(), problems),
+            _ => json_response::private_detail(self.status(), &self.to_string()),
+        }
     }
+}
+
+/// All problems in a line.
+fn members(problems: &[(String, String)]) -> String {
+    problems.iter().map(|(name, problem)| format!("{name} {problem}")).collect::<Vec<_>>().join("; ")
 }

@@ -44,6 +44,7 @@ fn guarded() -> Routes<Arc<App>> {
         .merge(ingest::token_routes())
         .merge(pages::routes())
         .merge(pages::project_routes())
+        .merge(pages::project_rule_routes())
         .merge(pages::alert_preview_routes())
         .merge(pages::alert_rule_routes())
         .merge(demo::routes())

@@ -13,6 +13,7 @@ mod issue_work;
 mod language;
 mod performance;
 mod performance_data;
+mod project_rules;
 mod saved_searches;
 #[path = "../serve/mod.rs"]
 mod serve;

@@ -6,7 +6,7 @@ use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Description;
 use balefire_proxy::model::firing::{Cause, CauseKind};
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{AlertGroup, AlertState, GroupKey, OpenAlert, RuleCount, Store, StoredRule};
+use balefire_proxy::store::{AlertGroup, AlertState, GroupKey, OpenAlert, RuleCount, Store};
 
 use super::{NOW, all, event, over_each, record};
 
@@ -278,26 +278,6 @@ fn a_rule_with_many_states_leaves_others_theirs() {
         states.iter().for_each(put);
         assert_eq!(store.alert_states(2).unwrap(), states);
         assert_eq!(store.alert_states(1).unwrap(), states[1..]);
-    });
-}
-
-#[test]
-fn rules_of_projects_are_replaced_by_name_and_bounded() {
-    over_each(|store| {
-        let rule = |name: &str, text: &str| StoredRule {
-            project_id: 1,
-            name: name.into(),
-            text: text.into(),
-            changed: Timestamp(NOW),
-            changed_by: "ann".into(),
-        };
-        assert!(store.put_alert_rule(&rule("b", "x"), 2).unwrap());
-        assert!(store.put_alert_rule(&rule("a", "x"), 2).unwrap());
-        assert!(!store.put_alert_rule(&rule("c", "x"), 2).unwrap());
-        assert!(store.put_alert_rule(&rule("b", "y"), 2).unwrap());
-        assert_eq!(store.alert_rules().unwrap(), [rule("a", "x"), rule("b", "y")]);
-        assert!(store.delete_alert_rule(1, "a").unwrap() && !store.delete_alert_rule(1, "a").unwrap());
-        assert_eq!(store.alert_rules().unwrap(), [rule("b", "y")]);
     });
 }
 

@@ -1,6 +1,7 @@
 //! Tables of cases, a file for each role, run over each store.
 
 mod alert_decisions;
+mod alert_rules;
 mod alerts;
 mod attachments;
 mod feedback;

@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use figment::Figment;
-use figment::providers::{Format, Toml};
-
 use super::error::{RuleError, problem};
 use super::{span, trigger};
 use crate::config::channels::Channels;
 use crate::config::raw::{RawRoute, RawRule};
 use crate::model::alert_rule::{After, Conditions, Mentions, Route, Rule, RuleOrigin, Severity, Trigger};
+use crate::model::message_type::MessageType;
 use crate::model::patterns::{ParsePatternError, Patterns};
 
-/// Most rules of the configuration, and most of the page of a project.
-pub const MOST_RULES: usize = 100;
+/// Most rules of the configuration.
+const MOST_RULES: usize = 100;
 /// Most routes.
 const MOST_ROUTES: usize = 100;
 /// Most tags in the conditions of a rule.
@@ -23,8 +21,6 @@ const MOST_TAGS: usize = 20;
 const MOST_MENTIONS: usize = 50;
 /// Longest name of a rule, in characters.
 const LONGEST_NAME: usize = 64;
-/// Largest text of a rule on a project's page, in bytes.
-const LONGEST_TEXT: usize = 8_192;
 /// The name of the rule that holds if none is written.
 pub const DEFAULT_RULE: &str = "default";
 
@@ -55,10 +51,11 @@ pub fn default_rule() -> Rule {
         group_wait: GROUP_WAIT,
         group_interval: GROUP_INTERVAL,
         repeat_interval: None,
+        message_type: None,
     }
 }
 
-/// Checks the rules of the configuration. An error has the key and the problem.
+/// Checks the rules of the configuration, and gives those that are not switched off. An error has the key and the problem.
 pub(in crate::config) fn check(
     raw: BTreeMap<String, RawRule>,
     channels: &Channels,
@@ -69,53 +66,35 @@ pub(in crate::config) fn check(
     if raw.len() > MOST_RULES {
         return Err(("rule".into(), "has more than 100 rules"));
     }
-    raw.into_iter()
-        .map(|(name, raw)| {
-            let key = |field: &str| match field {
-                "" => format!("rule.{name}"),
-                _ => format!("rule.{name}.{field}"),
-            };
-            check_name(&name).map_err(|error| (key(""), error.problem))?;
-            let rule = check_rule(raw, name.clone(), RuleOrigin::File, channels);
-            rule.map_err(|error| (key(&error.field), error.problem))
-        })
-        .collect()
+    let mut rules = Vec::new();
+    for (name, raw) in raw {
+        let key = |field: &str| match field {
+            "" => format!("rule.{name}"),
+            _ => format!("rule.{name}.{field}"),
+        };
+        check_name(&name).map_err(|error| (key(""), error.problem))?;
+        let is_enabled = raw.enabled != Some(false);
+        let rule = check_rule(raw, name.clone(), RuleOrigin::File, channels);
+        let rule = rule.map_err(|error| (key(&error.field), error.problem))?;
+        if is_enabled {
+            rules.push(rule);
+        }
+    }
+    Ok(rules)
 }
 
-/// Reads a rule that is written on the page of a project, as the lines below `[rule.<name>]`. Its name begins with that of
-/// its project, and its projects are that one.
-pub fn read_rule(project: &str, name: &str, text: &str, channels: &Channels) -> Result<Rule, RuleError> {
-    check_name(name)?;
-    if text.len() > LONGEST_TEXT {
-        return problem("", "is longer than 8,192 bytes");
+/// Whether a name can stand in an address: `.` and `..` there lead elsewhere, see
+/// <https://url.spec.whatwg.org/#path-state>.
+pub(super) fn check_name(name: &str) -> Result<(), RuleError> {
+    if matches!(name, "." | "..") {
+        return problem("", "is a name that no address can have");
     }
-    let raw: RawRule = Figment::from(Toml::string(text)).extract().map_err(|error| RuleError {
-        // The text of the error quotes the value; the key alone says enough.
-        field: error.path.join("."),
-        problem: match error.kind {
-            figment::error::Kind::UnknownField(..) => "has a key that rules do not have",
-            _ => "is not of the right type, or not TOML: write key = value, with texts in quotes",
-        },
-    })?;
-    if !raw.project.0.is_empty() {
-        return problem("project", "has no meaning here: the rule is of this project");
-    }
-    let origin = RuleOrigin::Project(project.to_owned());
-    let mut rule = check_rule(raw, format!("{project}/{name}"), origin, channels)?;
-    rule.conditions.projects = match Patterns::parse([project]) {
-        Ok(patterns) => patterns,
-        Err(_) => return problem("", "is of a project with a name that is too long"),
-    };
-    Ok(rule)
-}
-
-fn check_name(name: &str) -> Result<(), RuleError> {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let is_right = !name.is_empty() && name.len() <= LONGEST_NAME && name.chars().all(is_of_name);
-    if is_right { Ok(()) } else { problem("", "has a name that is not 1 to 64 letters, digits and -_.") }
+    if is_right { Ok(()) } else { problem("", "is not a name of 1 to 64 letters, digits and -_.") }
 }
 
-fn check_rule(
+pub(super) fn check_rule(
     mut raw: RawRule,
     name: String,
     origin: RuleOrigin,
@@ -143,6 +122,7 @@ fn check_rule(
             None => return problem("severity", "is none of info, warning, critical"),
         },
     };
+    let message_type = message_type(raw.message_type.as_deref(), &raw.channels.0, channels)?;
     Ok(Rule {
         name,
         origin,
@@ -160,6 +140,7 @@ fn check_rule(
             LONGEST_INTERVAL,
         )?,
         repeat_interval: repeat_interval(raw.repeat_interval.as_deref(), has_threshold)?,
+        message_type,
     })
 }
 
@@ -198,6 +179,27 @@ fn patterns(field: &str, texts: &[String]) -> Result<Patterns, RuleError> {
             ParsePatternError::Everything => "has a pattern that matches everything: leave it out",
         },
     })
+}
+
+/// The type of messages. Robots of DingTalk alone have types, so one of them must hear of the rule.
+fn message_type(
+    word: Option<&str>,
+    named: &[String],
+    channels: &Channels,
+) -> Result<Option<MessageType>, RuleError> {
+    let Some(word) = word else { return Ok(None) };
+    let Some(found) = MessageType::OF_MESSAGES.into_iter().find(|kind| kind.word() == word) else {
+        return problem("type", "is none of text, markdown, link, action_card");
+    };
+    let mut hearing = channels.iter().filter(|(name, _)| named.is_empty() || named.contains(name));
+    if hearing.any(|(_, channel)| channel.has_message_types()) {
+        Ok(Some(found))
+    } else {
+        problem(
+            "type",
+            "has no meaning: none of the rule's channels is a robot of DingTalk, as [alert.dingtalk.<name>]",
+        )
+    }
 }
 
 fn mentions(mobiles: Vec<String>, user_ids: Vec<String>, all: bool) -> Result<Mentions, RuleError> {

@@ -39,7 +39,7 @@ fn without_a_rule_there_is_one() {
 fn each_key_is_read_and_shown() {
     let text = "on = ['new_issue', 'regression']\nproject = ['shop', 'web-*']\nenvironment = 'production'\n\
         level = ['fatal']\nurl = '*/checkout*'\nbrowser = 'Safari*'\ntag.team = 'pay'\nhandled = false\n\
-        after_events = 3\nafter_users = 2\nchannels = 'ops'\nat_mobiles = [13800000000]\nat_all = true\n\
+        after_events = 3\nafter_users = 2\nchannels = 'ops'\ntype = 'link'\nat_mobiles = [13800000000]\nat_all = true\n\
         severity = 'critical'\ngroup_wait = '0s'\ngroup_interval = '1m'\nrepeat_interval = '1d'\n";
     let rule = rule(text);
     assert_eq!((rule.after, rule.severity), (After { events: 3, users: 2 }, Severity::Critical));
@@ -52,7 +52,7 @@ fn each_key_is_read_and_shown() {
         shown.join(" "),
         "on=new_issue,regression project=shop,web-* environment=production level=fatal url=*/checkout* \
          browser=Safari* tag.team=pay handled=false after_events=3 after_users=2 channels=ops \
-         at_mobiles=13800000000 at_all=true severity=critical group_wait=0s group_interval=1m repeat_interval=1d"
+         at_mobiles=13800000000 at_all=true type=link severity=critical group_wait=0s group_interval=1m repeat_interval=1d"
     );
 }
 
@@ -108,6 +108,18 @@ fn refused_with_the_key_and_the_cure() {
         ("[rule.x]\non = 'new_issue'\nproject = '*'", "rule.x.project", "leave it out"),
         ("[rule.x]\non = 'new_issue'\nat_mobiles = ['a b']", "rule.x.at_mobiles", "letters, digits"),
         ("[rule.'a/b']\non = 'new_issue'", "rule.a/b", "letters, digits"),
+        ("[rule.'.']\non = 'new_issue'", "rule..", "no address can have"),
+        ("[rule.'..']\non = 'new_issue'", "rule...", "no address can have"),
+        (
+            "[rule.x]\non = 'new_issue'\ntype = 'feed_card'",
+            "rule.x.type",
+            "text, markdown, link, action_card",
+        ),
+        (
+            "[alert.webhook.hook]\nurl = 'https://a.test/'\n[rule.x]\non = 'new_issue'\nchannels = 'hook'\ntype = 'link'",
+            "rule.x.type",
+            "robot of DingTalk",
+        ),
         ("[[route]]\nproject = 'shop'", "route.0.channels", "is missing"),
         ("[[route]]\nchannels = 'nobody'", "route.0.channels", "not configured"),
         ("[alert]\nnew_issues_per_minute = 5", "alert.new_issues_per_minute", "is gone: group_wait"),
@@ -122,20 +134,11 @@ fn refused_with_the_key_and_the_cure() {
 }
 
 #[test]
-fn a_rule_of_a_project_is_of_that_project() {
-    let channels = read("").unwrap().channels;
-    let rule = read_rule("shop", "pay", "on = 'new_issue'\nlevel = 'fatal'", &channels).unwrap();
-    assert_eq!((rule.name.as_str(), rule.origin), ("shop/pay", RuleOrigin::Project("shop".into())));
-    assert!(rule.conditions.projects.matches("shop") && !rule.conditions.projects.matches("web"));
-    for (name, text, field) in [
-        ("pay", "on = 'new_issue'\nproject = 'web'", "project"),
-        ("pay", "on = 'new_issue'\nchannels = 'nobody'", "channels"),
-        ("pay", "when = 'new_issue'", ""),
-        ("pay", "on = new_issue", ""),
-        ("a b", "on = 'new_issue'", ""),
-    ] {
-        let error = read_rule("shop", name, text, &channels).unwrap_err();
-        assert!(error.field == field || error.field.starts_with("when"), "{text}: {error:?}");
-    }
-    assert!(read_rule("shop", "x", &"#".repeat(LONGEST_TEXT + 1), &channels).is_err());
+fn a_rule_that_is_switched_off_is_checked_and_not_in_force() {
+    let names =
+        |text: &str| -> Vec<String> { read(text).unwrap().rules.into_iter().map(|rule| rule.name).collect() };
+    let off = "[rule.a]\nenabled = false\non = 'spike'\n";
+    assert_eq!(names(&format!("{off}[rule.b]\nenabled = true\non = 'spike'")), ["b"]);
+    assert_eq!(names(off), Vec::<String>::new());
+    refused("[rule.a]\nenabled = false\non = 'x'", "rule.a.on", "none of new_issue");
 }

@@ -10,6 +10,14 @@ pub struct RuleError {
     pub problem: &'static str,
 }
 
+impl RuleError {
+    /// The key that a person writes: that of the table where the problem is within one.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.field.split('.').next().unwrap_or_default()
+    }
+}
+
 /// Refuses a key of a rule.
 pub(super) fn problem<T>(field: &str, problem: &'static str) -> Result<T, RuleError> {
     Err(RuleError { field: field.to_owned(), problem })

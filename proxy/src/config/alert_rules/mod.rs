@@ -6,8 +6,10 @@ mod error;
 mod show;
 pub(super) mod span;
 mod trigger;
+mod written_rule;
 
-pub use self::check::{DEFAULT_RULE, MOST_RULES, default_rule, read_rule};
+pub use self::check::{DEFAULT_RULE, default_rule};
 pub(super) use self::check::{check, check_routes};
 pub use self::error::RuleError;
 pub use self::show::rule_fields;
+pub use self::written_rule::{WrittenRule, read_rule};

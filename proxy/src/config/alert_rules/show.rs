@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::span;
 use crate::model::alert_rule::{Counted, CrashFreeOf, PerformanceMeasure, Rule, Threshold, Trigger};
+use crate::model::message_type::MessageType;
 use crate::model::patterns::Patterns;
 use crate::model::span::SegmentKind;
 
@@ -35,6 +36,7 @@ pub fn rule_fields(rule: &Rule) -> Vec<(String, String)> {
     fields.push(("at_mobiles".to_owned(), listed(rule.mention.mobiles.iter().map(String::as_str))));
     fields.push(("at_user_ids".to_owned(), listed(rule.mention.user_ids.iter().map(String::as_str))));
     fields.push(("at_all".to_owned(), if rule.mention.all { "true".to_owned() } else { String::new() }));
+    fields.push(("type".to_owned(), rule.message_type.map_or("", MessageType::word).to_owned()));
     fields.push(("severity".to_owned(), rule.severity.name().to_owned()));
     fields.push(("group_wait".to_owned(), span::write(rule.group_wait)));
     fields.push(("group_interval".to_owned(), span::write(rule.group_interval)));

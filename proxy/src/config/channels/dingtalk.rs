@@ -1,11 +1,11 @@
 //! Configuration of a DingTalk group robot.
 
-use super::message_type::MessageType;
 use super::settings::{Problem, Settings, language, problem};
 use super::template::template;
 use crate::config::raw::RawRobot;
 use crate::config::url::http_url;
 use crate::model::language::Language;
+use crate::model::message_type::MessageType;
 use crate::secret::Secret;
 use crate::template::{Template, Writes};
 

@@ -3,7 +3,6 @@
 pub mod dingtalk;
 mod email;
 mod feishu;
-mod message_type;
 mod settings;
 mod slack;
 mod template;
@@ -16,7 +15,6 @@ use std::collections::BTreeMap;
 pub use self::dingtalk::Robot;
 pub use self::email::{Email, EmailTls};
 pub use self::feishu::Feishu;
-pub use self::message_type::MessageType;
 use self::settings::{Problem, Settings};
 pub use self::slack::{Slack, SlackFormat};
 pub use self::template::NAMES;
@@ -61,6 +59,12 @@ impl ChannelConfig {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         self.settings().0
+    }
+
+    /// Whether its messages have a type that a rule can choose.
+    #[must_use]
+    pub fn has_message_types(&self) -> bool {
+        matches!(self, Self::DingTalk(_))
     }
 
     /// All fields as text, with `***` for a secret.

@@ -1,10 +1,13 @@
 //! The table of the rules that people wrote on the pages of projects.
 
-use rusqlite::params;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::Sqlite;
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertRules, ChangeAlertRules, StoreError, StoredRule};
+use crate::store::{
+    AlertRuleError, AlertRules, ChangeAlertRules, MOST_RULES_OF_PROJECT, MOST_RULES_OF_PROJECTS, StoreError,
+    StoredRule,
+};
 
 impl AlertRules for Sqlite {
     fn alert_rules(&self) -> Result<Vec<StoredRule>, StoreError> {
@@ -26,18 +29,33 @@ impl AlertRules for Sqlite {
 }
 
 impl ChangeAlertRules for Sqlite {
-    fn put_alert_rule(&self, rule: &StoredRule, most: u32) -> Result<bool, StoreError> {
-        let changed = self
-            .writer()
-            .prepare_cached(
-                "INSERT INTO alert_rules (project_id, name, text, changed, changed_by)
-                 SELECT ?1, ?2, ?3, ?4, ?5
-                 WHERE (SELECT count(*) FROM alert_rules WHERE project_id = ?1 AND name <> ?2) < ?6
-                 ON CONFLICT (project_id, name) DO UPDATE SET
-                     text = excluded.text, changed = excluded.changed, changed_by = excluded.changed_by",
-            )?
-            .execute(params![rule.project_id, rule.name, rule.text, rule.changed.0, rule.changed_by, most])?;
-        Ok(changed > 0)
+    fn add_alert_rule(&self, rule: &StoredRule) -> Result<(), AlertRuleError> {
+        let mut writer = self.writer();
+        let transaction = immediate(&mut writer)?;
+        let [of_name, of_project, of_all] = counts(&transaction, rule).map_err(StoreError::from)?;
+        match () {
+            () if of_name > 0 => return Err(AlertRuleError::Exists),
+            () if of_project >= MOST_RULES_OF_PROJECT => return Err(AlertRuleError::TooMany),
+            () if of_all >= MOST_RULES_OF_PROJECTS => return Err(AlertRuleError::TooManyInAll),
+            () => {}
+        }
+        let added = transaction.execute(
+            "INSERT INTO alert_rules (project_id, name, text, changed, changed_by)
+             SELECT id, ?2, ?3, ?4, ?5 FROM projects WHERE id = ?1 AND deleted IS NULL",
+            params![rule.project_id, rule.name, rule.text, rule.changed.0, rule.changed_by],
+        );
+        if added.map_err(StoreError::from)? == 0 {
+            return Err(AlertRuleError::Missing);
+        }
+        Ok(transaction.commit().map_err(StoreError::from)?)
+    }
+
+    fn replace_alert_rule(&self, rule: &StoredRule) -> Result<(), AlertRuleError> {
+        let changed = self.writer().execute(
+            "UPDATE alert_rules SET text = ?3, changed = ?4, changed_by = ?5 WHERE project_id = ?1 AND name = ?2",
+            params![rule.project_id, rule.name, rule.text, rule.changed.0, rule.changed_by],
+        );
+        if changed.map_err(StoreError::from)? > 0 { Ok(()) } else { Err(AlertRuleError::Missing) }
     }
 
     fn delete_alert_rule(&self, project_id: i64, name: &str) -> Result<bool, StoreError> {
@@ -50,4 +68,18 @@ impl ChangeAlertRules for Sqlite {
             .execute(params![project_id, name])?;
         Ok(deleted > 0)
     }
+}
+
+fn immediate(connection: &mut Connection) -> Result<Transaction<'_>, StoreError> {
+    Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}
+
+/// The number of rules of the same name, of the same project, and of all.
+fn counts(connection: &Connection, rule: &StoredRule) -> rusqlite::Result<[u32; 3]> {
+    connection.query_row(
+        "SELECT count(*) FILTER (WHERE project_id = ?1 AND name = ?2),
+             count(*) FILTER (WHERE project_id = ?1), count(*) FROM alert_rules",
+        params![rule.project_id, rule.name],
+        |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]),
+    )
 }

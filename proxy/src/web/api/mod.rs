@@ -37,6 +37,8 @@ mod project_json;
 mod recent_tags;
 mod release_handlers;
 mod release_json;
+mod rule_handlers;
+mod rule_json;
 mod sessions;
 mod silence_handlers;
 mod silence_json;
@@ -88,7 +90,7 @@ where
         .delete(SILENCE, silence_handlers::expire)
 }
 
-/// Projects, their keys and the deploys of their releases, over any state that holds what a change of them needs.
+/// Projects, their keys, their alert rules and the deploys of their releases, over any state that holds what a change of them needs.
 pub fn project_routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -98,6 +100,10 @@ where
     const OF_TEAM: &str = "/api/0/teams/{organization}/{team}/projects/";
     const KEYS: &str = "/api/0/projects/{organization}/{project}/keys/";
     const PROJECT: &str = "/api/0/projects/{organization}/{project}/";
+    const RULES: &str = "/api/0/projects/{organization}/{project}/rules/";
+    const RULE: &str = "/api/0/projects/{organization}/{project}/rules/{rule}/";
+    // Longest body of a rule, in bytes: what is stored of it is far less.
+    const RULE_BODY: usize = 64 << 10;
     const DEPLOYS: &str = "/api/0/organizations/{organization}/releases/{version}/deploys/";
     Routes::new()
         .put(PROJECT, project_handlers::change)
@@ -108,6 +114,11 @@ where
         .post(OF_TEAM, project_handlers::create)
         .get(KEYS, key_handlers::keys)
         .post(KEYS, key_handlers::add)
+        .get(RULES, rule_handlers::rules)
+        .post_up_to(RULES, RULE_BODY, rule_handlers::add)
+        .get(RULE, rule_handlers::rule)
+        .put(RULE, rule_handlers::change)
+        .delete(RULE, rule_handlers::delete)
 }
 
 /// Whose token it is.

@@ -59,6 +59,7 @@ pub(super) fn page(
         words: Words::default(),
         links: None,
         redirected: None,
+        message_type: None,
     };
     let has_no_channel = lines.iter().any(|it| it.stored.delivery == Delivery::NoChannel);
     let content = html! {

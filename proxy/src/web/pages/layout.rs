@@ -141,7 +141,8 @@ pub(super) fn error(error: &ReadError) -> PageContent {
         ReadError::SearchTooLong(_)
         | ReadError::Search(_)
         | ReadError::BadQuery
-        | ReadError::Unsupported(_) => (t("Bad address"), t("The query of this address cannot be read.")),
+        | ReadError::Unsupported(_)
+        | ReadError::Members(_) => (t("Bad address"), t("The query of this address cannot be read.")),
         ReadError::Conflict(_) => {
             (t("Not possible now"), t("Something else that goes on has to end first. Try again in a moment."))
         }

@@ -93,6 +93,16 @@ pub(super) fn alert_rule(name: &str) -> String {
     format!("/alerts/rules/{}/", parts.join("/"))
 }
 
+/// The alert rules of a project.
+pub(super) fn project_rules(slug: &str) -> String {
+    format!("{}rules/", project(slug))
+}
+
+/// The form of an alert rule of a project.
+pub(super) fn project_rule(slug: &str, name: &str) -> String {
+    format!("{}{}/", project_rules(slug), encode(name))
+}
+
 /// The page of a project.
 pub(super) fn project(slug: &str) -> String {
     format!("/projects/{}/", encode(slug))

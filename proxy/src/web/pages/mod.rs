@@ -43,6 +43,7 @@ mod outcomes;
 mod page;
 mod paging;
 mod performance;
+mod project_rules;
 mod projects;
 mod refused_page;
 mod relative_time;
@@ -76,6 +77,7 @@ use crate::model::action_link::LinkKey;
 
 pub use alert_preview::routes as alert_preview_routes;
 pub use alert_rules::routes as alert_rule_routes;
+pub use project_rules::routes as project_rule_routes;
 pub use projects::routes as project_routes;
 
 /// The routes of the pages, over any state that holds the reading parts.

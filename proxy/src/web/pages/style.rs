@@ -23,6 +23,7 @@ const STYLE: &str = concat!(
     include_str!("../../../../www/dashboard/charts.css"),
     include_str!("../../../../www/dashboard/performance.css"),
     include_str!("../../../../www/dashboard/projects.css"),
+    include_str!("../../../../www/dashboard/rules.css"),
     include_str!("../../../../www/dashboard/phone.css"),
     include_str!("../../../../www/dashboard/performance_phone.css"),
 );

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::content::{Content, Link, Markup};
 use super::mentions::{calls_somebody, names};
 use crate::alerts::words::Words;
-use crate::config::channels::{MessageType, Robot};
+use crate::config::channels::Robot;
 use crate::model::alert_rule::Mentions;
+use crate::model::message_type::MessageType;
 
 /// Largest body DingTalk takes, in bytes.
 pub(super) const MAX_BODY: usize = 20_000;

@@ -8,8 +8,9 @@ use super::body::{Wrapping, body, markup};
 use super::content::{Content, Link, paragraphs};
 use crate::alerts::samples::robot;
 use crate::alerts::words::Words;
-use crate::config::channels::{MessageType, Robot};
+use crate::config::channels::Robot;
 use crate::model::alert_rule::Mentions;
+use crate::model::message_type::MessageType;
 
 const CASES: &str = include_str!("../../../../../tests/dingtalk/chatbot.json");
 

@@ -6,15 +6,17 @@ use super::mentions::mentions;
 use crate::alerts::channel::RenderContext;
 use crate::alerts::summary::{Summary, summary, without_text};
 use crate::alerts::template_values::values;
-use crate::config::channels::{MessageType, Robot};
+use crate::config::channels::Robot;
 use crate::model::alert::{Alert, Notice};
 use crate::model::alert_rule::Mentions;
+use crate::model::message_type::MessageType;
 
 /// The body of an alert's message. `context` has the language of the robot.
 pub(super) fn message(robot: &Robot, alert: &Alert, context: &RenderContext<'_>, id: &str) -> String {
     let summary = summary(alert, context);
     let mentions = mentions(robot, alert);
-    let kind = possible_type(wanted_type(robot, alert), summary.link.is_some(), &mentions);
+    let kind =
+        possible_type(wanted_type(robot, alert, context.message_type), summary.link.is_some(), &mentions);
     let mut content = content(alert, &summary, markup(kind), context.words, context.public_url);
     // A link that is no address was left out.
     let kind = possible_type(kind, content.link.is_some(), &mentions);
@@ -42,9 +44,11 @@ pub(super) fn message_without_text(
     body::body(&content, &Wrapping { robot, kind, mentions: &Mentions::default(), words: context.words, id })
 }
 
-fn wanted_type(robot: &Robot, alert: &Alert) -> MessageType {
+/// The type of a message. That of its rule comes before that of the robot, but for digests of a type of their own.
+fn wanted_type(robot: &Robot, alert: &Alert, of_rule: Option<MessageType>) -> MessageType {
+    let usual = of_rule.unwrap_or(robot.message_type);
     match &alert.notice {
-        Notice::Digest(_) => robot.digest_type.unwrap_or(robot.message_type),
+        Notice::Digest(_) => robot.digest_type.unwrap_or(usual),
         // They are markdown already.
         Notice::Rendered { .. } => MessageType::Markdown,
         Notice::Relayed(message) if message.is_markdown => MessageType::Markdown,
@@ -53,7 +57,7 @@ fn wanted_type(robot: &Robot, alert: &Alert) -> MessageType {
         | Notice::Recovered(_)
         | Notice::Relayed(_)
         | Notice::Channel(_)
-        | Notice::Test => robot.message_type,
+        | Notice::Test => usual,
     }
 }
 

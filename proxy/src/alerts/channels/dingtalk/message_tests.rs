@@ -5,8 +5,11 @@ use serde_json::Value;
 use super::*;
 use crate::alerts::samples::{NOW, config_at, config_in, every_notice, robot, stored};
 use crate::alerts::words::Words;
+use crate::config::Config;
+use crate::config::alert_rules::default_rule;
 use crate::config::channels::NAMES;
 use crate::model::action_link::{KEY, LinkKey};
+use crate::model::alert_rule::Rule;
 use crate::model::language::Language;
 use crate::template::{Template, Writes};
 
@@ -290,4 +293,27 @@ fn an_issue_that_is_stored_has_links_that_resolve_and_mute_it() {
     let alert = Alert { issue_id: Some(7), notice: notice("regression", "boom"), ..stored(1, None).alert };
     let body = message(&robot(), &alert, &context, "id");
     assert_eq!(body.matches("](https://b.test/links/7.").count(), 3, "{body}");
+}
+
+#[test]
+fn the_type_of_a_rule_comes_before_that_of_the_robot() {
+    let rule = |name: &str, kind| Rule { name: name.into(), message_type: kind, ..default_rule() };
+    let rules = vec![rule("card", Some(MessageType::ActionCard)), rule("plain", None)];
+    let config = Config { rules, ..config_at("https://b.test") };
+    let kind_of = |robot: &Robot, rule: &str, name: &str| {
+        let alert = Alert { notice: notice(name, "x"), rule: Some(rule.into()), ..stored(1, None).alert };
+        let body = message(robot, &alert, &RenderContext::of(&config).of_rule(&config, Some(rule)), "id");
+        serde_json::from_str::<Value>(&body).unwrap()["msgtype"].as_str().unwrap().to_owned()
+    };
+    let text = Robot { message_type: MessageType::Text, ..robot() };
+    let with_feed = Robot { digest_type: Some(MessageType::Markdown), ..text.clone() };
+    for (robot, rule, name, expect) in [
+        (&text, "card", "new issue", "actionCard"),
+        (&text, "plain", "new issue", "text"),
+        (&text, "gone", "new issue", "text"),
+        (&text, "card", "digest", "actionCard"),
+        (&with_feed, "card", "digest", "markdown"),
+    ] {
+        assert_eq!(kind_of(robot, rule, name), expect, "{rule} {name}");
+    }
 }

@@ -12,7 +12,7 @@ use super::rule_page::{self, RulePage};
 use crate::alerts::past_firings::{PastRange, past_firings};
 use crate::alerts::replay::messages;
 use crate::config::Config;
-use crate::config::alert_rules::read_rule;
+use crate::config::alert_rules::WrittenRule;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Reader, StoreError};
 use crate::web::pages::alert_decisions;
@@ -77,7 +77,12 @@ fn unusable(
     let projects = store.projects()?;
     let stored = store.alert_rules()?.into_iter().filter_map(|rule| {
         let project = projects.iter().find(|project| project.id == rule.project_id)?;
-        let error = read_rule(&project.slug, &rule.name, &rule.text, &config.channels).err()?;
+        let written = WrittenRule::parse(&rule.text);
+        if written.as_ref().is_ok_and(|written| !written.is_enabled()) {
+            return None;
+        }
+        let checked = written.and_then(|it| it.check(&project.slug, &rule.name, &config.channels));
+        let error = checked.err()?;
         is_wanted(&project.slug).then(|| (format!("{}/{}", project.slug, rule.name), error))
     });
     Ok(stored.collect())

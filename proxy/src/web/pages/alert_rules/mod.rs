@@ -3,11 +3,13 @@
 mod condition_words;
 mod decision_counts;
 mod handler;
-mod replay_section;
+pub(super) mod replay_section;
 mod rule_facts;
 mod rule_list;
 mod rule_page;
 mod trigger_words;
+
+pub(super) use trigger_words::trigger_words;
 
 use axum::extract::FromRef;
 use axum::middleware::from_fn;

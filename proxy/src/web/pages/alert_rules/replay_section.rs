@@ -19,7 +19,11 @@ const NAMED: usize = 3;
 const TITLE: usize = 100;
 
 /// The section: the newest messages first.
-pub(super) fn section(sent: &[ReplayedMessage], missing: &[Missing], now: Timestamp) -> Markup {
+pub(in crate::web::pages) fn section(
+    sent: &[ReplayedMessage],
+    missing: &[Missing],
+    now: Timestamp,
+) -> Markup {
     let left_out = sent.len().saturating_sub(MESSAGES);
     html! {
         section.panel.decisions #replay {

@@ -27,6 +27,7 @@ pub(super) fn facts(rule: &Rule, config: &Config, bytes: usize) -> Markup {
         div { dt { (t("Channels")) } dd { (channels(rule, config, bytes)) } }
         @if !mentions.0.is_empty() { div { dt { (t("Mentions")) } dd { (mentions) } } }
         div { dt { (t("Messages")) } dd { (timing(rule)) } }
+        @if let Some(kind) = rule.message_type { div { dt { (t("Type of messages")) } dd { span translate="no" { (kind.word()) } } } }
         @if !quiet_hours.is_empty() { div { dt { (t("Quiet hours")) } dd { (fitting(bytes, quiet_hours)) } } }
     }
 }

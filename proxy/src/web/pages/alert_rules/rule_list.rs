@@ -54,7 +54,7 @@ pub(super) fn page(list: &RuleList<'_>) -> PageContent {
         div.head { h1 { (t("Alert rules")) } }
         p.intro {
             (fill_markup(
-                "A rule says what is worth a message. These are in force now; they are written as {table} in the configuration.",
+                "A rule says what is worth a message. These are in force now; they are written as {table} in the configuration, or on the page of a project.",
                 &[("table", html! { code { "[rule.<name>]" } })],
             ))
             @if let Some(project) = &list.project {
@@ -106,7 +106,8 @@ fn entry(rule: &Rule, list: &RuleList<'_>) -> Markup {
 
 fn unusable(rules: &[Unusable]) -> Markup {
     let items = rules.iter().map(|(name, error)| {
-        html! { li { strong translate="no" { (reveal_hidden(&clipped(name, LONGEST * 2))) } ": " span lang="en" translate="no" { (reveal_hidden(&clipped(&error.to_string(), LONGEST * 2))) } } }
+        let (project, own) = name.split_once('/').unwrap_or_default();
+        html! { li { a href=(links::project_rule(project, own)) translate="no" { (reveal_hidden(&clipped(name, LONGEST * 2))) } ": " span lang="en" translate="no" { (reveal_hidden(&clipped(&error.to_string(), LONGEST * 2))) } } }
     });
     let fitting = Fitting::within(ASIDE, items);
     html! {

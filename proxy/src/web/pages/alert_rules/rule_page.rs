@@ -9,13 +9,13 @@ use crate::alerts::past_firings::Missing;
 use crate::alerts::replay::ReplayedMessage;
 use crate::config::Config;
 use crate::model::alert_decision::AlertDecision;
-use crate::model::alert_rule::Rule;
+use crate::model::alert_rule::{Rule, RuleOrigin};
 use crate::model::timestamp::Timestamp;
 use crate::web::pages::fitting::clipped;
 use crate::web::pages::language::{fill_markup, t};
 use crate::web::pages::layout::{PageContent, Tab};
 use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{alert_decisions, relative_time};
+use crate::web::pages::{alert_decisions, links, relative_time};
 use crate::web::percent_encoding::encode;
 
 /// Bytes of each list of the rule.
@@ -44,7 +44,11 @@ pub(super) fn page(shown: &RulePage<'_>) -> PageContent {
         p.crumb { a href="/alerts/" { (t("Alerts")) } " / " a href="/alerts/rules/" { (t("Alert rules")) } }
         div.head {
             h1 translate="no" { (reveal_hidden(&name)) }
-            p { (origin(shown.rule)) " · " a href={ "/alerts/silences/?rule=" (encode(&shown.rule.name)) } { (t("Silence this rule")) } }
+            p { (origin(shown.rule)) " · " a href={ "/alerts/silences/?rule=" (encode(&shown.rule.name)) } { (t("Silence this rule")) }
+                @if let RuleOrigin::Project(project) = &shown.rule.origin {
+                    " · " a href=(links::project_rule(project, own_name(&shown.rule.name))) { (t("Edit")) }
+                }
+            }
         }
         section.panel.rule {
             dl {
@@ -59,4 +63,9 @@ pub(super) fn page(shown: &RulePage<'_>) -> PageContent {
         (alert_decisions::of_rule(&shown.decisions, shown.now))
     };
     PageContent::new(&name, Tab::Alerts, content)
+}
+
+/// The name within the project, which stands before it.
+fn own_name(name: &str) -> &str {
+    name.split_once('/').map_or(name, |(_, own)| own)
 }

@@ -9,7 +9,7 @@ use crate::web::pages::language::{fill, plural, t};
 use crate::web::pages::number_format::number;
 
 /// What fires.
-pub(super) fn trigger_words(trigger: &Trigger) -> String {
+pub(in crate::web::pages) fn trigger_words(trigger: &Trigger) -> String {
     match trigger {
         Trigger::NewIssue => t("an issue has its first event").to_owned(),
         Trigger::Regression => t("a resolved issue has an event again").to_owned(),

@@ -16,7 +16,9 @@ mod snippets;
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
 
-pub(super) use project_handler::has_sent;
+pub(super) use needed_scope::needs;
+pub(super) use project_handler::{has_sent, id_of};
+pub(super) use project_page::{Section, head};
 
 use super::language;
 use crate::web::project_changes::ProjectChanges;

@@ -6,7 +6,7 @@ use super::super::language::fill_markup;
 use crate::model::token_scope::TokenScope;
 
 /// Says which scope the viewer's token lacks.
-pub(super) fn needs(scope: TokenScope) -> Markup {
+pub(in crate::web::pages) fn needs(scope: TokenScope) -> Markup {
     let scope = html! { span translate="no" { (scope.as_str()) } };
     html! {
         p.quiet { (fill_markup("To change this, the token needs the scope {scope}.", &[("scope", scope)])) }

@@ -52,7 +52,7 @@ pub(super) fn find(store: &dyn Reader, slug: &str) -> Result<ProjectDetail, Read
 }
 
 /// The number of the project of this name.
-pub(super) fn id_of(store: &dyn Reader, slug: &str) -> Result<i64, ReadError> {
+pub(in crate::web::pages) fn id_of(store: &dyn Reader, slug: &str) -> Result<i64, ReadError> {
     let mut all = store.projects()?.into_iter();
     all.find(|project| project.slug == slug).map(|project| project.id).ok_or(ReadError::NotFound)
 }

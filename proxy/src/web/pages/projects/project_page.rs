@@ -64,14 +64,15 @@ pub(super) fn page(shown: &ProjectPage) -> PageContent {
 
 /// A page of a project.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Section {
+pub(in crate::web::pages) enum Section {
     Overview,
     Settings,
     Keys,
+    Rules,
 }
 
 /// The head of all pages of a project.
-pub(super) fn head(slug: &str, section: Section) -> Markup {
+pub(in crate::web::pages) fn head(slug: &str, section: Section) -> Markup {
     let page = links::project(slug);
     let current = |it: Section| (it == section).then_some("page");
     html! {
@@ -82,9 +83,9 @@ pub(super) fn head(slug: &str, section: Section) -> Markup {
                 a href=(page) aria-current=[current(Section::Overview)] { (t("Overview")) }
                 a href={ (page) "settings/" } aria-current=[current(Section::Settings)] { (t("Settings")) }
                 a href=(links::project_keys(slug)) aria-current=[current(Section::Keys)] { (t("Client keys")) }
+                a href=(links::project_rules(slug)) aria-current=[current(Section::Rules)] { (t("Alert rules")) }
                 a href={ "/?project=" (encode(slug)) } { (t("Issues")) }
                 a href={ "/performance/?project=" (encode(slug)) } { (t("Performance")) }
-                a href={ "/alerts/rules/?project=" (encode(slug)) } { (t("Alert rules")) }
             }
         }
     }

@@ -34,6 +34,7 @@ mod layout;
 mod moves;
 mod notices;
 mod performance;
+mod project_rules;
 mod projects;
 mod releases;
 mod rules;
@@ -58,6 +59,7 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     moves::TEXTS,
     notices::TEXTS,
     performance::TEXTS,
+    project_rules::TEXTS,
     projects::TEXTS,
     releases::TEXTS,
     rules::TEXTS,

@@ -77,8 +77,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     // The list.
     (
-        "A rule says what is worth a message. These are in force now; they are written as {table} in the configuration.",
-        "规则决定哪些情况需要发送消息。以下规则正在生效，在配置中写作 {table}。",
+        "A rule says what is worth a message. These are in force now; they are written as {table} in the configuration, or on the page of a project.",
+        "规则决定哪些情况需要发送消息。以下规则正在生效，在配置中写作 {table}，或写在项目页面上。",
     ),
     ("Alert rules", "告警规则"),
     (
