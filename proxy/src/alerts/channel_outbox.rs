@@ -24,7 +24,7 @@ use crate::store::{AlertOutbox, StoreError, StoredAlert};
 
 /// Most alerts that are read at once.
 const PAGE: u32 = 20;
-/// Most issues with which a relayed message is compared.
+/// Most issues with which a relayed message is compared, of those whose words it has.
 const TOLD: u32 = 100;
 /// The way of alerts to one channel.
 pub(super) struct ChannelOutbox {
@@ -185,8 +185,12 @@ impl ChannelOutbox {
         let (Notice::Relayed(relayed), Some(channel)) = (&stored.alert.notice, &stored.alert.channel) else {
             return Ok(false);
         };
+        if !relay::is_about_exception(relayed) {
+            return Ok(false);
+        }
         let since = Timestamp(stored.created.0 - relay::BEFORE);
-        let told = self.store.told_issues(stored.alert.project_id, channel, since, TOLD)?;
+        let text = format!("{}\n{}", relayed.title, relayed.text);
+        let told = self.store.told_issues(stored.alert.project_id, channel, since, &text, TOLD)?;
         let same = told.iter().find(|issue| relay::tells_of(relayed, &issue.exception_type, &issue.value));
         let Some(issue) = same else { return Ok(false) };
         tracing::debug!(

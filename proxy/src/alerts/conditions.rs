@@ -2,6 +2,7 @@
 
 use crate::model::alert_rule::Conditions;
 use crate::model::patterns::Patterns;
+use crate::model::timestamp::Timestamp;
 
 /// What conditions are about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -12,6 +13,8 @@ pub struct Subject<'a> {
     pub environment: Option<&'a str>,
     /// The release, if any.
     pub release: Option<&'a str>,
+    /// When the release began, as far as it is known.
+    pub release_date: Option<Timestamp>,
     /// The level.
     pub level: &'a str,
     /// The tags, which have the page's address, the browser, and whether the error was handled.
@@ -65,6 +68,7 @@ mod tests {
             project: "shop",
             environment: Some("production"),
             release: None,
+            release_date: None,
             level: "error",
             tags: &tags,
         };

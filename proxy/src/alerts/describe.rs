@@ -14,9 +14,16 @@ const FRAMES: usize = 3;
 /// Most frames that are looked at.
 const LOOK: usize = 250;
 
-/// A firing about an issue. `body` is the event's JSON.
+/// A firing about an issue. `body` is the event's JSON, `suspect` the release that may have caused it.
 #[must_use]
-pub fn firing(rule: &Rule, cause: Cause, issue: AlertIssue, body: &str, hours: Vec<u32>) -> Firing {
+pub fn firing(
+    rule: &Rule,
+    cause: Cause,
+    issue: AlertIssue,
+    body: &str,
+    hours: Vec<u32>,
+    suspect: Option<&str>,
+) -> Firing {
     let event: Value = serde_json::from_str(body).unwrap_or_default();
     let url = event.get("request").and_then(|request| request.get("url")).and_then(Value::as_str);
     Firing {
@@ -29,7 +36,7 @@ pub fn firing(rule: &Rule, cause: Cause, issue: AlertIssue, body: &str, hours: V
         frames: frames(&event),
         // One bar says nothing.
         hours: if hours.iter().filter(|count| **count > 0).count() > 1 { hours } else { Vec::new() },
-        suspect_release: None,
+        suspect_release: suspect.map(|release| cut(release, TEXT)),
         mentions: rule.mention.clone(),
         cause,
     }
@@ -78,16 +85,24 @@ mod tests {
                 {"function": "lib", "filename": "lib.js", "lineno": 3, "in_app": false},
                 {"function": "c", "abs_path": "https://shop.test/c.js", "in_app": true},
                 {"in_app": true}]}}]}}"#;
-        let firing = firing(&default_rule(), Cause::NewIssue, AlertIssue::default(), body, vec![0, 3, 0, 9]);
+        let firing = firing(
+            &default_rule(),
+            Cause::NewIssue,
+            AlertIssue::default(),
+            body,
+            vec![0, 3, 0, 9],
+            Some("1.4.2"),
+        );
         assert_eq!(firing.url.as_deref(), Some("https://shop.test/cart"));
         assert_eq!(firing.frames, ["?", "c (https://shop.test/c.js)", "b (b.js:2)"]);
         assert_eq!(firing.hours, [0, 3, 0, 9]);
+        assert_eq!(firing.suspect_release.as_deref(), Some("1.4.2"));
     }
 
     #[test]
     fn what_is_missing_or_of_another_shape_is_left_out() {
         for body in ["", "[]", "{\"exception\": 7, \"request\": []}", "{\"exception\": {\"values\": []}}"] {
-            let firing = firing(&default_rule(), Cause::NewIssue, AlertIssue::default(), body, vec![5]);
+            let firing = firing(&default_rule(), Cause::NewIssue, AlertIssue::default(), body, vec![5], None);
             assert_eq!((firing.url, firing.frames.len(), firing.hours.len()), (None, 0, 0), "{body}");
         }
     }

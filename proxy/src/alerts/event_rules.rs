@@ -8,6 +8,7 @@ use crate::alerts::conditions::{Subject, hold};
 use crate::alerts::describe::firing;
 use crate::alerts::grouping::{Found, Grouped, Grouping};
 use crate::alerts::held_back::{FiringKey, HeldBack};
+use crate::alerts::suspect_release;
 use crate::config::Config;
 use crate::model::alert::Notice;
 use crate::model::alert_decision::HeldReason;
@@ -66,6 +67,7 @@ impl<'a> EventRules<'a> {
             project,
             environment: event.environment.as_deref(),
             release: event.release.as_deref(),
+            release_date: None,
             level: &event.level,
             tags: &event.tags,
         };
@@ -82,6 +84,7 @@ impl<'a> EventRules<'a> {
                 None => return Ok(()),
             },
         };
+        let subject = Subject { release_date: release_date(batch, event)?, ..subject };
         let mut told = Vec::new();
         for rule in &self.config.rules {
             if let Some(cause) = cause_of(rule, &causes)
@@ -108,7 +111,8 @@ impl<'a> EventRules<'a> {
         let is_new = matches!(cause, Cause::NewIssue);
         let hours = if is_new { Vec::new() } else { batch.issue_hours(issue.id, self.now)? };
         let notice = || {
-            let fired = firing(rule, cause.clone(), described.clone(), &event.body, hours.clone());
+            let suspect = suspect_release::of_issue(cause, issue);
+            let fired = firing(rule, cause.clone(), described.clone(), &event.body, hours.clone(), suspect);
             Notice::Fired(Box::new(fired))
         };
         let found = Found {
@@ -190,6 +194,12 @@ impl<'a> EventRules<'a> {
         }
         self.grouping.finish(batch)
     }
+}
+
+/// When the release of an event began. One that nobody knows yet begins with this event, as for states of issues.
+fn release_date(batch: &mut dyn AlertBatch, event: &Event) -> Result<Option<Timestamp>, StoreError> {
+    let Some(release) = event.release.as_deref() else { return Ok(None) };
+    Ok(Some(batch.release_date(event.project_id, release)?.unwrap_or(event.timestamp)))
 }
 
 /// Whether an issue has as much as a rule waits for.

@@ -6,6 +6,7 @@ use crate::alerts::grouping::{Found, Grouped, Grouping};
 use crate::alerts::held_back::FiringKey;
 use crate::alerts::holds::Holds;
 use crate::alerts::ongoing_issue::OngoingIssue;
+use crate::alerts::suspect_release;
 use crate::alerts::threshold::Step;
 use crate::config::Config;
 use crate::model::alert::Notice;
@@ -83,6 +84,10 @@ fn tell<'a>(
         Some(issue) => batch.issue_hours(issue.issue.id, now)?,
         None => Vec::new(),
     };
+    let release = issue.as_ref().and_then(|issue| issue.described.release.as_deref());
+    let began_late = suspect_release::of_threshold(batch, cause, state.project_id, now)?;
+    let of_issue = issue.as_ref().and_then(|issue| suspect_release::of_issue(cause, &issue.issue));
+    let suspect = of_issue.or(began_late.as_deref());
     let notice = || match finding.step {
         Step::Recover => Notice::Recovered(Box::new(Recovery {
             rule: rule.name.clone(),
@@ -96,19 +101,26 @@ fn tell<'a>(
             mentions: rule.mention.clone(),
         })),
         Step::Nothing | Step::Fire | Step::Retry | Step::Repeat => Notice::Fired(Box::new(match issue {
-            Some(issue) => firing(rule, cause.clone(), issue.described.clone(), &issue.body, hours.clone()),
+            Some(issue) => {
+                firing(rule, cause.clone(), issue.described.clone(), &issue.body, hours.clone(), suspect)
+            }
             None => Firing {
                 rule: rule.name.clone(),
                 severity: rule.severity,
                 cause: cause.clone(),
+                suspect_release: suspect.map(str::to_owned),
                 mentions: rule.mention.clone(),
                 ..Firing::default()
             },
         })),
     };
     let is_over = finding.step == Step::Recover;
+    let release_date = match release {
+        Some(release) => batch.release_date(state.project_id, release)?,
+        None => None,
+    };
     let subject = match issue {
-        Some(issue) => issue.subject(),
+        Some(issue) => Subject { release_date, ..issue.subject() },
         None => Subject { project, level: level(rule), ..Subject::default() },
     };
     let found = Found {

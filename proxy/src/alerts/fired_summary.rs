@@ -93,8 +93,24 @@ pub(super) fn facts(alert: &Alert, firing: &Firing, words: Words) -> Vec<(&'stat
     let hours =
         if firing.hours.iter().any(|count| *count > 0) { sparkline(&firing.hours) } else { String::new() };
     facts.push(("Last 24 hours", hours));
-    facts.push(("Suspect release", text(&firing.suspect_release)));
+    facts.push(suspect_release(firing));
     facts
+}
+
+/// The release that may have caused it, by a name that says whether that is a guess; empty where the message names it already.
+fn suspect_release(firing: &Firing) -> (&'static str, String) {
+    let release = firing.suspect_release.clone().unwrap_or_default();
+    let is_named = match &firing.cause {
+        Cause::Threshold(_) | Cause::NothingHeard { .. } => return ("Suspect release", release),
+        Cause::Regression { .. }
+        | Cause::ReopenedInNewerRelease { .. }
+        | Cause::FirstEventOfRelease { .. } => true,
+        Cause::NewIssue | Cause::Escalating | Cause::Unarchived | Cause::Requested => {
+            let of_event = firing.issue.as_ref().and_then(|issue| issue.release.as_ref());
+            of_event.or(firing.release.as_ref()) == Some(&release)
+        }
+    };
+    ("First seen in", if is_named { String::new() } else { release })
 }
 
 /// The facts of a recovery; some may be empty. The names are English.
@@ -156,6 +172,28 @@ mod tests {
             headline(&Cause::Regression { release: Some("1.4.3".into()) }, words),
             "在 1.4.3 中再次出现"
         );
+    }
+
+    #[test]
+    fn a_release_is_suspect_where_that_is_a_guess() {
+        let events = || measured(Quantity::IssueEvents, 120.0, 100.0, 300.0);
+        let back = || Cause::Regression { release: Some("1.4".into()) };
+        for (cause, suspect, expect) in [
+            (events(), Some("1.4"), ("Suspect release", "1.4")),
+            (events(), None, ("Suspect release", "")),
+            (Cause::NewIssue, Some("1.5"), ("First seen in", "")),
+            (Cause::NewIssue, Some("1.4"), ("First seen in", "1.4")),
+            (Cause::Escalating, Some("1.4"), ("First seen in", "1.4")),
+            (back(), Some("1.4"), ("First seen in", "")),
+        ] {
+            let firing = Firing {
+                suspect_release: suspect.map(str::to_owned),
+                release: Some("1.5".into()),
+                cause,
+                ..Firing::default()
+            };
+            assert_eq!(suspect_release(&firing), (expect.0, expect.1.to_owned()), "{:?}", firing.cause);
+        }
     }
 
     #[test]

@@ -35,7 +35,8 @@ impl HeldBack for Holds<'_> {
             release: subject.release,
             tags: subject.tags,
         };
-        let release = subject.release.map(|version| ReleaseMark { version: version.to_owned(), date: None });
+        let mark = |version: &str| ReleaseMark { version: version.to_owned(), date: subject.release_date };
+        let release = subject.release.map(mark);
         if let Some(silence) = silenced_by(&self.silences, &labels, release.as_ref(), now) {
             return Some(match silence.issue() {
                 Some(_) => HeldReason::Muted { until: silence.until.is_none().then_some(silence.ends) },
@@ -125,5 +126,18 @@ mod tests {
         let silences = [Silence { until, ..silence("issue", "7") }];
         check(&silences, &firing("fatal", Some("shop@1.4.2")), Some(HeldReason::Muted { until: None }));
         check(&silences, &firing("fatal", Some("shop@1.4.3")), None);
+    }
+
+    #[test]
+    fn a_release_without_a_number_is_newer_by_its_date() {
+        let after = ReleaseMark { version: "3f2c9a1".into(), date: Some(Timestamp(50.0)) };
+        let until = Some(UntilRelease { project_id: 1, after });
+        let silences = [Silence { until, ..silence("issue", "7") }];
+        let muted = Some(HeldReason::Muted { until: None });
+        for (date, expect) in [(None, muted), (Some(Timestamp(49.0)), muted), (Some(Timestamp(51.0)), None)] {
+            let firing = firing("fatal", Some("b81d004"));
+            let subject = Subject { release_date: date, ..firing.subject };
+            check(&silences, &FiringKey { subject, ..firing }, expect);
+        }
     }
 }

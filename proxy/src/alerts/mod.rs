@@ -36,6 +36,7 @@ pub mod sample_notices;
 pub(crate) mod samples;
 mod sparkline;
 pub mod summary;
+pub mod suspect_release;
 pub mod template_values;
 pub mod test_message;
 pub mod threshold;

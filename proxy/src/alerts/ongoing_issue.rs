@@ -42,6 +42,7 @@ impl OngoingIssue {
             project: &self.issue.project,
             environment: self.described.environment.as_deref(),
             release: self.described.release.as_deref(),
+            release_date: None,
             level: &self.issue.level,
             tags: &self.tags,
         }

@@ -61,7 +61,14 @@ impl Memory {
 }
 
 impl FoldRelayed for Memory {
-    fn told_issues(&self, _: i64, _: &str, _: Timestamp, _: u32) -> Result<Vec<ToldIssue>, StoreError> {
+    fn told_issues(
+        &self,
+        _: i64,
+        _: &str,
+        _: Timestamp,
+        _: &str,
+        _: u32,
+    ) -> Result<Vec<ToldIssue>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -236,3 +236,27 @@ fn a_regression_that_is_stored_while_the_rules_are_asked_stays_as_it_is() {
     setting.come("x", 96, 3_670.0);
     assert_eq!(setting.run(3_720.0), ["Regression"]);
 }
+
+#[test]
+fn a_threshold_suspects_the_release_that_began_last_shortly_before() {
+    let suspect = |began: &[(&str, f64)]| {
+        let mut setting = Setting::new(frequency(Counted::Events, 9));
+        // The release of all later events begins long before.
+        setting.come("old", 1, 0.0);
+        for (release, second) in began {
+            let mut batch = setting.store.begin().unwrap();
+            let (event_id, group) = (format!("{release:0>32}"), "other".to_owned());
+            let (timestamp, received) = (at(*second), at(*second));
+            let release = Some((*release).to_owned());
+            batch.record(&Event { event_id, group, release, timestamp, received, ..event() }).unwrap();
+            batch.commit().unwrap();
+        }
+        setting.come("x", 10, 7_200.0);
+        assert_eq!(setting.run(7_260.0), ["Threshold"]);
+        let Notice::Fired(firing) = &setting.store.alerts(1).unwrap()[0].alert.notice else { panic!() };
+        firing.suspect_release.clone()
+    };
+    assert_eq!(suspect(&[]), None);
+    assert_eq!(suspect(&[("1.0", 600.0), ("1.1", 7_000.0), ("1.2", 6_000.0)]).as_deref(), Some("1.1"));
+    assert_eq!(suspect(&[("1.0", 600.0), ("1.1", 3_600.0)]), None, "they began more than an hour before");
+}

@@ -111,7 +111,7 @@ pub fn sample_notice(kind: SampleKind, text: Text<'_>, now: Timestamp) -> Notice
             url: issue.as_ref().map(|_| text("https://shop.example/cart")),
             frames: if issue.is_some() { FRAMES.map(text).to_vec() } else { Vec::new() },
             hours: if issue.is_some() { HOURS.to_vec() } else { Vec::new() },
-            suspect_release: issue.as_ref().map(|_| text("shop@1.4.2")),
+            suspect_release: issue.as_ref().map(|_| text("shop@1.4.3")),
             environment: None,
             release: None,
             issue,

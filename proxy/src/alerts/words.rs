@@ -108,6 +108,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("Rule", "规则"),
     ("Since", "开始于"),
     ("Suspect release", "可疑版本"),
+    ("First seen in", "首次出现于"),
     (
         "The issue is not stored any more: the store was too large, or it was too old.",
         "该问题已不再保留：数据库过大，或问题过旧。",

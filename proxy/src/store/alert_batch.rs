@@ -95,6 +95,16 @@ pub trait AlertBatch {
     fn issue_hours(&mut self, issue_id: i64, now: Timestamp) -> Result<Vec<u32>, StoreError>;
     /// Whether a release of a project had an event before this transaction.
     fn has_events_of_release(&mut self, project_id: i64, version: &str) -> Result<bool, StoreError>;
+    /// When a release of a project began, as before this transaction: with its first event, else when it was created. None: it
+    /// is not known.
+    fn release_date(&mut self, project_id: i64, version: &str) -> Result<Option<Timestamp>, StoreError>;
+    /// The release of a project that began last between two times, as before this transaction.
+    fn release_begun(
+        &mut self,
+        project_id: i64,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Option<String>, StoreError>;
     /// Counts events of an issue for a rule.
     fn count_events(&mut self, rule: &str, issue_id: i64, minute: i64, events: u64)
     -> Result<(), StoreError>;

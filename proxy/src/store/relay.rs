@@ -26,12 +26,14 @@ pub struct ToldIssue {
 
 /// Finds and drops messages that repeat what a channel hears anyway.
 pub trait FoldRelayed: Send + Sync {
-    /// The issues of a project with an event since then that have an alert for the channel, the newest alerts first.
+    /// The issues of a project with an event since then that have an alert for the channel, the newest alerts first: those
+    /// whose type, and the first line of whose value, stand in a text. However many issues there are, none of these is missed.
     fn told_issues(
         &self,
         project_id: i64,
         channel: &str,
         since: Timestamp,
+        text: &str,
         limit: u32,
     ) -> Result<Vec<ToldIssue>, StoreError>;
     /// Takes a message out of the outbox, and notes that it shares the alert about an issue.

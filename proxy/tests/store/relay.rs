@@ -2,6 +2,7 @@
 
 use balefire_proxy::model::alert::{Alert, Delivery, Notice};
 use balefire_proxy::model::alert_decision::{AlertDecision, Decision};
+use balefire_proxy::model::event::Description;
 use balefire_proxy::model::firing::{CauseKind, Relayed};
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::store::ToldIssue;
@@ -64,8 +65,14 @@ fn issues_of_which_a_channel_hears() {
             batch.decide(&made).unwrap();
         }
         batch.commit().unwrap();
-        let told =
-            |project, channel, since| store.told_issues(project, channel, Timestamp(since), 10).unwrap();
+        let of_text = |project, channel, since, text: &str| {
+            store.told_issues(project, channel, Timestamp(since), text, 10).unwrap()
+        };
+        let Description { exception_type, value, .. } = &issue.description;
+        let text = format!("500 at /till/\n{exception_type}: {value}\n");
+        let told = |project, channel, since| of_text(project, channel, since, &text);
+        assert!(of_text(1, "ops", NOW, exception_type).is_empty(), "the value is missing");
+        assert!(of_text(1, "ops", NOW, value).is_empty(), "the type is missing");
         let found = told(1, "ops", NOW);
         let alerts = store.due_alerts(Some("ops"), Timestamp(NOW), 10).unwrap();
         let expect = ToldIssue {

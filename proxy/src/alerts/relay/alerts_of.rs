@@ -18,6 +18,8 @@ pub struct RelayTarget {
     pub project: Arc<str>,
     /// The environment, by which routes choose channels.
     pub environment: Option<String>,
+    /// Whether a fatal message goes before others. A key stands in every page, so one that came with it does not.
+    pub may_go_first: bool,
 }
 
 /// The alerts. Without a channel there is one for the page of alerts.
@@ -32,7 +34,7 @@ pub fn alerts_of(
         issue_id: None,
         project_id: target.project_id,
         project: target.project.to_string(),
-        is_fatal: relayed.level == "fatal",
+        is_fatal: target.may_go_first && relayed.level == "fatal",
         channel: channel.map(str::to_owned),
         rule: None,
         notice: Notice::Relayed(Box::new(relayed.clone())),
@@ -54,7 +56,8 @@ mod tests {
 
     #[test]
     fn each_channel_gets_one() {
-        let target = RelayTarget { project_id: 7, project: "shop".into(), environment: None };
+        let target =
+            RelayTarget { project_id: 7, project: "shop".into(), environment: None, may_go_first: true };
         let relayed = Relayed { title: "x".into(), level: "fatal".into(), ..Relayed::default() };
         let config =
             config_with([("ops", robot_at("http://a.test")), ("pager", webhook_at("http://b.test"))]);
@@ -62,6 +65,8 @@ mod tests {
         let channels: Vec<_> = alerts.iter().map(|(alert, _)| alert.channel.as_deref()).collect();
         assert_eq!(channels, [Some("ops"), Some("pager")]);
         assert!(alerts.iter().all(|(alert, _)| alert.is_fatal && alert.project_id == 7));
+        let with_key = RelayTarget { may_go_first: false, ..target.clone() };
+        assert!(alerts_of(&config, &with_key, &relayed, NOW).iter().all(|(alert, _)| !alert.is_fatal));
         let none = alerts_of(&Config::default(), &target, &relayed, NOW);
         assert_eq!((none.len(), &none[0].1, &none[0].0.channel), (1, &Delivery::NoChannel, &None));
     }

@@ -17,4 +17,4 @@ pub use bounds::RelayError;
 pub use message_body::{checked_level, read_message};
 pub use relayed_message::RelayedMessage;
 pub use robot_body::{RobotRefusal, read_robot};
-pub use same_error::{BEFORE, tells_of};
+pub use same_error::{BEFORE, is_about_exception, tells_of};

@@ -23,7 +23,9 @@ pub fn due(relayed: &Relayed, now: Timestamp) -> Timestamp {
     if is_about_exception(relayed) { Timestamp(now.0 + WAIT) } else { now }
 }
 
-fn is_about_exception(relayed: &Relayed) -> bool {
+/// Whether a message has words that only texts about exceptions have.
+#[must_use]
+pub fn is_about_exception(relayed: &Relayed) -> bool {
     let is_of = |text: &str| EXCEPTION.iter().any(|words| text.contains(words));
     is_of(&relayed.title) || is_of(&relayed.text)
 }

@@ -63,6 +63,19 @@ impl AlertBatch for SqliteBatch<'_> {
         release_dates::has_events(&self.writer, project_id, version)
     }
 
+    fn release_date(&mut self, project_id: i64, version: &str) -> Result<Option<Timestamp>, StoreError> {
+        release_dates::date(&self.writer, project_id, version)
+    }
+
+    fn release_begun(
+        &mut self,
+        project_id: i64,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        release_dates::begun(&self.writer, project_id, from, to)
+    }
+
     fn count_events(
         &mut self,
         rule: &str,

@@ -29,6 +29,7 @@ impl FoldRelayed for Sqlite {
         project_id: i64,
         channel: &str,
         since: Timestamp,
+        text: &str,
         limit: u32,
     ) -> Result<Vec<ToldIssue>, StoreError> {
         let connection = self.readers.one();
@@ -39,9 +40,11 @@ impl FoldRelayed for Sqlite {
              JOIN alerts ON alerts.id = alert_decisions.alert_id
              WHERE last_seen >= ?3 AND +issues.project_id = ?1 AND alerts.channel = ?2
                  AND alerts.state IN ('waiting', 'delivered')
+                 AND exception_type <> '' AND instr(?5, exception_type) > 0
+                 AND instr(?5, trim(substr(value, 1, instr(value || char(10), char(10)) - 1), ' ' || char(9) || char(13))) > 0
              ORDER BY alerts.id DESC, issues.id DESC LIMIT ?4",
         )?;
-        let rows = select.query_map(params![project_id, channel, since.0, limit], |row| {
+        let rows = select.query_map(params![project_id, channel, since.0, limit, text], |row| {
             Ok(ToldIssue {
                 issue_id: row.get(0)?,
                 alert_id: row.get(1)?,

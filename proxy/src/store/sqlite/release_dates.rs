@@ -34,6 +34,20 @@ pub(super) fn has_events(
     Ok(select.exists(params![project_id, version])?)
 }
 
+/// The release of a project that began last between two times.
+pub(super) fn begun(
+    connection: &Connection,
+    project_id: i64,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let mut select = connection.prepare_cached(
+        "SELECT version FROM releases WHERE project_id = ?1 AND coalesce(first_event, created) BETWEEN ?2 AND ?3
+         ORDER BY coalesce(first_event, created) DESC, version DESC LIMIT 1",
+    )?;
+    Ok(select.query_row(params![project_id, from.0, to.0], |row| row.get(0)).optional()?)
+}
+
 /// The newest release of a project, in the order of the list of releases.
 pub(super) fn newest(connection: &Connection, project_id: i64) -> Result<Option<ReleaseMark>, StoreError> {
     let mut select = connection.prepare_cached(

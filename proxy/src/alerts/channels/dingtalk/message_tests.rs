@@ -83,7 +83,7 @@ fn a_regression_whole() {
         "### boom\n\n**Level:** error\n\n**Culprit:** boom\n\n**Project:** shop\n\n**Environment:** boom\n\n\
          **Release:** boom\n\n**Events:** 12\n\n**Users:** 3\n\n**First seen:** 2026-11-23 04:22:17 UTC\n\n\
          **Why:** came back in 1.4.3\n\n**Rule:** default\n\n**Page:** boom\n\n**Frames:** boom ← boom\n\n\
-         **Last 24 hours:** ▁▁▁▁▁▃▁▁▁▁▁▁▁▁▁▁▃▁▁▁▁▄▅▇\n\n**Suspect release:** boom\n\n[Open issue](https://b.test/issues/7/)"
+         **Last 24 hours:** ▁▁▁▁▁▃▁▁▁▁▁▁▁▁▁▁▃▁▁▁▁▄▅▇\n\n[Open issue](https://b.test/issues/7/)"
     );
     let body = sent(&robot(), notice("regression", "boom"), Language::Chinese);
     let text = body["markdown"]["text"].as_str().unwrap();

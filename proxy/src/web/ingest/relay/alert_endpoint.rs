@@ -94,6 +94,6 @@ async fn accept(
         return Err(RelayRefusal::NeedsToken(member));
     }
     let RelayedMessage { relayed, environment } = message;
-    let target = RelayTarget { project_id, project: slug, environment };
+    let target = RelayTarget { project_id, project: slug, environment, may_go_first: !is_key };
     Ok(deliver(app, config, target, key.filter(|_| is_key), relayed).await?.into_response())
 }

@@ -62,6 +62,6 @@ async fn accept(
     app.alert_requests.take(sender, None, config.project(&slug), Instant::now())?;
     let bytes = body.read_small(LARGEST).await?;
     let RelayedMessage { relayed, environment } = read_alertmanager(&bytes, SOURCE)?;
-    let target = RelayTarget { project_id, project: slug, environment };
+    let target = RelayTarget { project_id, project: slug, environment, may_go_first: true };
     Ok(deliver(app, config, target, None, relayed).await?.into_response())
 }

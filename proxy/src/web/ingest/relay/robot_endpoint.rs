@@ -109,7 +109,9 @@ async fn accept(app: &Arc<App>, query: &Query, body: &mut RequestBody) -> Result
         relayed.level = checked_level(level)?;
     }
     let environment = query.environment.clone();
-    let target = RelayTarget { project_id: project.id, project: project.slug.as_str().into(), environment };
+    let project_name = project.slug.as_str().into();
+    let target =
+        RelayTarget { project_id: project.id, project: project_name, environment, may_go_first: true };
     let delivered = deliver(app, config, target, None, relayed).await;
     delivered.map(drop).map_err(|error| {
         error.log();
