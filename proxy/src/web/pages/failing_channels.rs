@@ -33,7 +33,7 @@ pub(super) fn section(failures: &[ChannelFailure], now: Timestamp) -> Markup {
 }
 
 fn fallback(open: Option<&OpenFallback>, now: Timestamp) -> Markup {
-    let Some(open) = open else { return html! { span.quiet { (t("Its alerts wait.")) } } };
+    let Some(open) = open else { return html! { span.quiet { (t("No other channel sends its alerts.")) } } };
     let channel = html! { span translate="no" { (reveal_hidden(&open.channel)) } };
     html! {
         (fill_markup(
@@ -60,7 +60,7 @@ mod tests {
         };
         let page = section(&[failure(None)], now).into_string();
         assert!(page.contains("&lt;ops&gt;") && page.contains("errcode 300005"), "{page}");
-        assert!(page.contains("Its alerts wait."), "{page}");
+        assert!(page.contains("No other channel sends its alerts."), "{page}");
         let open = OpenFallback { channel: "mail".into(), since: Timestamp(4_500.0), alerts: 7 };
         let page = section(&[failure(Some(open))], now).into_string();
         assert!(page.contains(">mail</span>") && page.contains("(7 so far)"), "{page}");

@@ -10,7 +10,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("A channel fails", "通知渠道发送失败"),
     ("Channels that fail", "发送失败的通知渠道"),
     ("Its alerts go to {channel} since {time}", "{time}起其告警改由 {channel} 发送"),
-    ("Its alerts wait.", "其告警正在等待。"),
+    ("No other channel sends its alerts.", "没有其他渠道代发其告警。"),
     ("alerted by the fallback", "已由备用渠道告警"),
     ("fails since {time}", "{time}开始失败"),
     ("instead of {channel}", "代替 {channel}"),
