@@ -20,6 +20,9 @@ pub use origin::is_in_app;
 /// Most frames kept, the newest ones. Sentry has the same limit, and `Error.stackTraceLimit` is set to it.
 pub const MAX_FRAMES: usize = 50;
 
+/// The file of frames in a module that was made of bytes, and has no address.
+const MODULE_OF_BYTES: &str = "wasm://wasm";
+
 /// Longest part of a line that is read, in bytes. It keeps hostile stacks cheap.
 const MAX_LINE: usize = 1024;
 
@@ -91,9 +94,12 @@ fn gecko(line: &str) -> Option<Frame<'_>> {
         _ => Location::parse(location)?,
     };
     // Firefox: `https://a.test/x.js line 5 > eval:1:1`, also with `> Function` and `> WebAssembly.instantiate`. The
-    // frame is shown at the place that created the code.
+    // frame is shown at the place that created the code. A module has a frame of its own, and the place may be ours, as we
+    // wrap the functions that create modules.
     if let Some((filename, made)) = split_once(location.filename, " line ") {
-        if let Some((line, _)) = split_once(made, " > ") {
+        if location.instruction_addr.is_some() {
+            location.filename = MODULE_OF_BYTES;
+        } else if let Some((line, _)) = split_once(made, " > ") {
             let lineno = Some(u32::try_from(text::unsigned(line)?).ok()?);
             location = Location { filename, lineno, colno: None, ..location };
         }

@@ -1,6 +1,6 @@
 //! Reads which build a wasm module is, and which debug information it has.
 //!
-//! <https://webassembly.github.io/spec/core/binary/modules.html>. `js/on_demand/wasm/image.js` reads the same in the
+//! <https://webassembly.github.io/spec/core/binary/modules.html>. `js/on_demand/wasm/read_module.js` reads the same in the
 //! browser; `tests/fixtures/wasm-ids.json` tests both with the same modules.
 
 use alloc::string::String;

@@ -123,6 +123,14 @@ fn safari_frames() {
 }
 
 #[test]
+fn firefox_wasm_of_bytes() {
+    check(
+        "app.wasm.app::f@http://h/balefire.min.js line 1 > WebAssembly.instantiate:wasm-function[2]:0x75f\n@http://h/a.js line 7 > eval line 1 > WebAssembly.Module:wasm-function[3]:0x7c9",
+        &[("app::f", "wasm://wasm", 0, 0), ("wasm-function[3]", "wasm://wasm", 0, 0)],
+    );
+}
+
+#[test]
 fn safari_wasm() {
     check(
         "app::f::h6@app.wasm:wasm-function[224]\n224@<?>:wasm-function[224]\n<?>.wasm-function[f]@[wasm code]\nwasm-stub@[native code]",
