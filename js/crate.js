@@ -5,6 +5,7 @@ import { publicApi, start } from './api/public_api.js'
 import { attempt, warn } from './builtins/originals.js'
 import { randomId } from './builtins/random_id.js'
 import { integrations } from './crate/default_integrations.js'
+import { ownModule } from './crate/own_module.js'
 import { pageSpans } from './crate/page_spans.js'
 import { reporterAtHand } from './crate/reporter_at_hand.js'
 import { addModule } from './crate/wasm_modules_at_start.js'
@@ -15,20 +16,7 @@ import { Scope } from './scope/scope.js'
 /** Most frames that Chromium keeps of a panic's stack. */
 const FRAMES = 50
 
-/** The address in front of a wasm frame. Safari has none. */
-const MODULE = /(\w+:\/\/[^\s()@]+?):wasm-function/
-
 const page = /** @type {any} */ (globalThis)
-
-/**
- * The app's own module. It was loaded before this script, so it is fetched again, from the browser's cache.
- * @param {string | undefined} stack of a call out of it
- */
-const ownModule = async (stack = '') => {
-  const files = performance.getEntriesByType('resource').filter(({ name }) => /\.wasm\b/.test(name))
-  const url = MODULE.exec(stack)?.[1] ?? files.at(-1)?.name
-  return url?.startsWith('http') ? fetch(url, { cache: 'force-cache' }) : undefined
-}
 
 /** The page's Balefire, unless it is known not to run: an app gets no id of an event that nobody sends. */
 const enabled = () => (page.Balefire?.isEnabled() === false ? undefined : page.Balefire)

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { imageOf } from '../../js/on_demand/wasm/image.js'
+import { readModule } from '../../js/on_demand/wasm/read_module.js'
 import { proxyProgram } from '../../scripts/tools.mjs'
 import { bind, compile } from '../../scripts/wasm.mjs'
 import { frames } from '../../tests/e2e/event.mjs'
@@ -53,7 +53,7 @@ export async function symbolication() {
 
     proxy = await startProxy({ data })
     globalThis.location ??= /** @type {any} */ ({ href: 'http://bench/' })
-    const image = await imageOf(bytes)
+    const image = (await readModule(bytes))?.image
     const unknown = { ...image, debug_id: UNKNOWN }
     const cold = { known: await round(proxy, image, 1, bytes.length), unknown: 0 }
     cold.unknown = await round(proxy, unknown, 1, bytes.length)

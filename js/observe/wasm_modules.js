@@ -26,7 +26,7 @@ const withLookup = async (event) => {
 
 /**
  * The page's own WebAssembly: its modules become images of events, by which the server finds source lines, and a trap
- * gets the message of the panic before it. The first module loads the code for that (`../wasm/part.js`). There is one
+ * gets the message of the panic before it. The first module loads the code for that (`../on_demand/wasm/entry.js`). There is one
  * integration for all calls of `init`, as modules stay loaded.
  * @type {import('../integrations.js').Integration}
  */
@@ -40,10 +40,10 @@ const integration = {
       integration.modules.push(clone(source))
       if (loaded) return
       loaded = load(bundle)
-      // Only events with wasm frames need the lookup.
+      // Only events with wasm frames need the lookup; that of a worker's death has the address of its module.
       integration.processEvent = (event) =>
         !isPageHidden() &&
-        /instruction_addr|raw_function/.test(attempt(() => writeBriefly(event.exception)) ?? '')
+        /instruction_addr|raw_function|\.wasm/.test(attempt(() => writeBriefly(event.exception)) ?? '')
           ? withLookup(event)
           : event
     }

@@ -3,7 +3,7 @@ import { attempt } from '../builtins/originals.js'
 import { isError as isOfErrors, read, text } from '../builtins/types.js'
 import { lengthenStacks } from '../observe/global_errors.js'
 import { wasmIntegration } from '../observe/wasm_modules.js'
-import { imageOf } from '../on_demand/wasm/image.js'
+import { readModule } from '../on_demand/wasm/read_module.js'
 
 /** Marks a message as ours, so that a page's own are left alone. */
 const MARK = '_balefireWorkerError'
@@ -46,8 +46,8 @@ const images = (self) => (/** @type {import('../integrations.js').Integration} *
   const addModule = async (source) => {
     const module = count++
     self.postMessage({ [MARK]: { module } })
-    const image = await imageOf(source).catch(() => {})
-    self.postMessage({ [MARK]: { module, image: image ?? null } })
+    const made = await readModule(source).catch(() => {})
+    self.postMessage({ [MARK]: { module, made: made ?? null } })
   }
   integration.modules.forEach(addModule)
   integration.modules = { push: addModule }
@@ -72,7 +72,7 @@ export function webWorkerIntegration({ worker }) {
     registered.add(/** @type {Worker} */ (event.target))
     if (!Object.keys(report).length) return
     const waiting = reading.get(/** @type {Worker} */ (event.target))
-    if (waiting && 'image' in report) return waiting[report.module]?.(report.image)
+    if (waiting && 'made' in report) return waiting[report.module]?.(report.made)
     if (waiting && 'module' in report)
       return wasmIntegration().addModule?.(new Promise((done) => waiting.push(done)))
     const { kind, isError, name, message, stack, value, codeLocation } = report

@@ -10,6 +10,7 @@ import { eventBreadcrumbs } from './event_breadcrumb.js'
 import { pipeline } from './pipeline.js'
 import { countError } from './session_errors.js'
 import { takingWaiting } from './take_waiting.js'
+import { readWorkerModule } from './worker_modules.js'
 
 /**
  * Stage 2 of one client: the pipeline makes events of captures, the policy judges them, and the queue sends them.
@@ -73,7 +74,10 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     breadcrumbs.missingIn,
   )
   return takingWaiting({
-    report,
+    report(job) {
+      attempt(() => readWorkerModule(fetch, has('Wasm'), job))
+      report(job)
+    },
     isReady: (jobs) => !some(jobs, needsFrames) || stacks.isReady(),
     // A session may end with this task. Spans go together.
     sendItem: (item) => queue.enqueue(item, item.type === 'session'),

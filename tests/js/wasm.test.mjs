@@ -4,10 +4,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { imageOf } from '../../js/on_demand/wasm/image.js'
 import { withImages } from '../../js/on_demand/wasm/images.js'
 import { lookup } from '../../js/on_demand/wasm/lookup.js'
-import { withPanic } from '../../js/on_demand/wasm/panic.js'
+import { panics } from '../../js/on_demand/wasm/panic.js'
+import { readModule } from '../../js/on_demand/wasm/read_module.js'
+import { addressDeathOfWorker } from '../../js/on_demand/wasm/worker_death.js'
 import { root } from '../../scripts/run.mjs'
 
 Object.assign(globalThis, { location: { href: 'https://shop.test/cart/' } })
@@ -17,30 +18,47 @@ const MODULES = JSON.parse(readFileSync(join(root, 'protocol', 'tests', 'fixture
 
 for (const { name, module, debug_id } of MODULES) {
   test(`the id of a module: ${name}`, async () => {
-    const image = await imageOf(Buffer.from(module, 'hex'))
-    assert.equal(image?.debug_id ?? null, debug_id)
+    const read = await readModule(Buffer.from(module, 'hex'))
+    assert.equal(read?.image.debug_id ?? null, debug_id)
   })
 }
 
 const [WITH_ID] = MODULES
 const bytes = Uint8Array.from(Buffer.from(WITH_ID?.module ?? '', 'hex'))
 
+/** @param {string} url @param {BodyInit} body */
+const answer = (url, body) => Object.defineProperty(new Response(body), 'url', { value: url })
+
 test('a module is read from whatever it is made of', async () => {
-  const { code_id, debug_id } = (await imageOf(bytes)) ?? {}
+  const made = await readModule(bytes)
+  const { code_id, debug_id } = made?.image ?? {}
   assert.equal(code_id, '140102030405060708090a0b0c0d0e0f1011121314')
-  assert.equal((await imageOf(bytes.buffer))?.code_file, `wasm://${debug_id}`)
-  const response = Object.defineProperty(new Response(bytes), 'url', { value: 'https://cdn.test/a.wasm' })
-  assert.deepEqual(await imageOf(Promise.resolve(response)), {
-    type: 'wasm',
-    code_file: 'https://cdn.test/a.wasm',
-    code_id,
-    debug_id,
-    debug_file: undefined,
-  })
+  assert.deepEqual([made?.urls, made?.isOfBytes], [[], true])
+  assert.equal((await readModule(bytes.buffer))?.image.code_file, `wasm://${debug_id}`)
+  const url = 'https://cdn.test/a.wasm'
+  const image = { type: 'wasm', code_file: url, code_id, debug_id, debug_file: undefined }
+  const streamed = await readModule(Promise.resolve(answer(url, bytes)))
+  assert.deepEqual(streamed, { image, urls: [url], isOfBytes: false, name: undefined })
+  // What a worker has read.
+  assert.equal(await readModule(streamed), streamed)
   // One that was compiled before, and what is none.
   for (const none of [new WebAssembly.Module(Buffer.from('0061736d01000000', 'hex')), undefined, 7]) {
-    assert.equal(await imageOf(none), undefined)
+    assert.equal(await readModule(none), undefined)
   }
+})
+
+/** A custom section, with its name and content. @param {string} name @param {number[] | Buffer} content */
+const section = (name, content) =>
+  Buffer.from([0, name.length + 1 + content.length, name.length, ...Buffer.from(name), ...content])
+
+test('a module has the name of its name section', async () => {
+  /** @param {number[]} content */
+  const nameOf = async (content) => (await readModule(Buffer.concat([bytes, section('name', content)])))?.name
+  const calc = [...Buffer.from('calc')]
+  assert.equal(await nameOf([0, 5, 4, ...calc, 1, 1, 0]), 'calc')
+  assert.equal(await nameOf([1, 1, 0]), undefined)
+  assert.equal(await nameOf([0, 5, 9, ...calc]), undefined)
+  assert.equal(await nameOf([]), undefined)
 })
 
 test('a large module is read in parts, and has the id of the whole', async () => {
@@ -53,59 +71,150 @@ test('a large module is read in parts, and has the id of the whole', async () =>
     lanes[at % 4] = Math.imul(Number(lanes[at % 4]) ^ byte, 0x01000193)
   })
   const hex = lanes.map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('')
-  assert.equal((await imageOf(module))?.debug_id.replaceAll('-', ''), hex)
+  assert.equal((await readModule(module))?.image.debug_id.replaceAll('-', ''), hex)
 })
 
 test('the file with the symbols is beside the module, as it says', async () => {
-  const section = Buffer.concat([
-    Buffer.from([0x13 + 5 + 1, 0x13]),
-    Buffer.from('external_debug_info'),
-    Buffer.from([4]),
-    Buffer.from('a.dw'),
-  ])
-  const module = Buffer.concat([bytes, Buffer.from([0]), section])
-  const response = Object.defineProperty(new Response(module), 'url', { value: 'https://cdn.test/x/a.wasm' })
-  assert.equal((await imageOf(response))?.debug_file, 'https://cdn.test/x/a.dw')
+  const told = section('external_debug_info', [4, ...Buffer.from('a.dw')])
+  const read = await readModule(answer('https://cdn.test/x/a.wasm', Buffer.concat([bytes, told])))
+  assert.equal(read?.image.debug_file, 'https://cdn.test/x/a.dw')
 })
 
-const URLS = ['https://a.test/a.wasm', 'https://a.test/b.wasm', 'wasm://7']
-const images = URLS.map((code_file) => ({ type: 'wasm', code_file }))
+/** @param {string[]} urls @param {string} [name] @param {boolean} [isOfBytes] */
+const module = (urls, name, isOfBytes = !urls.length) => ({
+  image: { type: 'wasm', code_file: urls[0] ?? 'wasm://7', debug_id: `${urls[0]}${name}` },
+  urls,
+  name,
+  isOfBytes,
+})
 
-/** @param {object} frame @param {object[]} [known] */
-const modeOf = (frame, known = images) => {
-  const event = { exception: { values: [{ stacktrace: { frames: [frame] } }] } }
-  return withImages(event, known).exception.values[0].stacktrace.frames[0].addr_mode
+const SHOP = 'https://a.test/pkg/shop_bg.wasm'
+const CALC = 'https://b.test/calc.wasm'
+const shop = module([SHOP], 'shop.wasm')
+const calc = module([CALC], 'calc')
+/** Its host does not say `application/wasm`. */
+const plain = module(['https://a.test/plain_bg.wasm'], 'plain.wasm', true)
+const stripped = module([])
+const all = [shop, calc, plain, stripped]
+
+/**
+ * What becomes of the newest frame of a stack.
+ * @param {any} frame @param {any[]} modules @param {any[]} below @param {boolean} [areAll]
+ */
+const placed = (frame, modules, below = [], areAll = true) => {
+  const event = { exception: { values: [{ stacktrace: { frames: [...below, structuredClone(frame)] } }] } }
+  return withImages(event, modules, areAll).exception.values[0].stacktrace.frames.at(-1)
 }
 
-test('a frame is in the module of its address', () => {
-  assert.equal(modeOf({ instruction_addr: '0x1', filename: URLS[1] }), 'rel:1')
-  assert.equal(modeOf({ instruction_addr: '0x1', filename: 'src/main.rs', abs_path: URLS[1] }), 'rel:1')
-  // Made of bytes: Chromium and Firefox name no file of it.
-  assert.equal(modeOf({ instruction_addr: '0x1', filename: 'wasm://wasm/app-0004ab6e' }), 'rel:2')
-  // Safari: nobody can say, unless there is but one.
-  const safari = { raw_function: 'wasm-function[7]', filename: 'app.wasm' }
-  assert.equal(modeOf(safari), undefined)
-  assert.equal(modeOf(safari, images.slice(0, 1)), 'rel:0')
-  assert.equal(modeOf({ filename: URLS[0], lineno: 3 }), undefined)
-  assert.equal(modeOf({ instruction_addr: '0x1', filename: URLS[0] }, []), undefined)
+test('a frame with an address is in the module of its file', () => {
+  /** @type {[frame: object, modules: any[], mode: string | undefined, file: string | undefined][]} */
+  const cases = [
+    [{ filename: CALC }, all, 'rel:1', CALC],
+    [{ filename: 'src/main.rs', abs_path: CALC }, all, 'rel:1', 'src/main.rs'],
+    // Made of bytes. Chromium tells its name, if it has one.
+    [{ filename: 'wasm://wasm/plain.wasm-0004ab6e' }, all, 'rel:2', plain.urls[0]],
+    [{ filename: 'wasm://wasm/0004ab6e' }, all, 'rel:3', 'wasm://7'],
+    [{ filename: 'wasm://wasm/other.wasm-0004ab6e' }, all, undefined, 'wasm://wasm/other.wasm-0004ab6e'],
+    // One with an address is told by it.
+    [{ filename: 'wasm://wasm/shop.wasm-0004ab6e' }, all, undefined, 'wasm://wasm/shop.wasm-0004ab6e'],
+    // Firefox tells nothing.
+    [{ filename: 'wasm://wasm' }, [shop, plain], 'rel:1', plain.urls[0]],
+    [{ filename: 'wasm://wasm' }, all, undefined, 'wasm://wasm'],
+    [{ filename: 'https://a.test/gone.wasm' }, [plain], undefined, 'https://a.test/gone.wasm'],
+    [{ filename: SHOP }, [], undefined, SHOP],
+  ]
+  for (const [frame, modules, mode, file] of cases) {
+    const { addr_mode, filename } = placed({ instruction_addr: '0x1', ...frame }, modules)
+    assert.deepEqual([addr_mode, filename], [mode, file], JSON.stringify(frame))
+  }
+  assert.equal(placed({ filename: SHOP, lineno: 3 }, all).addr_mode, undefined)
+})
+
+test('a frame of Safari is in the module of its name, or in the only one', () => {
+  const other = module(['https://a.test/other.wasm'], 'calc')
+  /** @type {[filename: string, modules: any[], areAll: boolean, mode: string | undefined][]} */
+  const cases = [
+    ['calc', all, false, 'rel:1'],
+    ['calc', [shop, other, calc], true, undefined],
+    ['calc', [shop], true, undefined],
+    ['<?>', [shop], true, 'rel:0'],
+    ['[wasm code]', [shop], true, 'rel:0'],
+    ['<?>', [shop], false, undefined],
+    ['<?>', all, true, undefined],
+  ]
+  for (const [filename, modules, areAll, mode] of cases) {
+    const frame = placed({ raw_function: 'wasm-function[7]', filename }, modules, [], areAll)
+    assert.equal(frame.addr_mode, mode, `${filename} ${modules.length} ${areAll}`)
+    assert.equal(frame.filename, mode ? modules[Number(mode.slice(4))].urls[0] : filename)
+  }
+  const panic = { raw_function: 'wasm-function[7]', filename: 'src/lib.rs', abs_path: '<?>' }
+  assert.deepEqual(placed(panic, [shop]), { ...panic, abs_path: SHOP, addr_mode: 'rel:0' })
+})
+
+test('a frame that says nothing is in the module beside its glue', () => {
+  const nameless = { raw_function: 'wasm-function[7]', filename: '<?>' }
+  const script = (/** @type {string} */ filename) => ({ filename, function: 'f', lineno: 1 })
+  const glue = script('https://a.test/pkg/shop.js?v=2')
+  for (const [below, mode] of /** @type {const} */ ([
+    [[glue], 'rel:0'],
+    [[glue, { ...nameless }], 'rel:0'],
+    [[script('https://b.test/calc.mjs')], 'rel:1'],
+    [[glue, script('https://a.test/main.js')], undefined],
+    [[script('https://a.test/pkg/sho.js')], undefined],
+  ]))
+    assert.equal(placed(nameless, all, [...below], false).addr_mode, mode, JSON.stringify(below))
+  /** The glue that it calls: an import, or ours that takes the stack of a panic. @param {any} below @param {any} above */
+  const between = (below, above) => {
+    const frames = [below, structuredClone(nameless), above]
+    withImages({ exception: { values: [{ stacktrace: { frames } }] } }, all, false)
+    return frames[1].addr_mode
+  }
+  assert.equal(between(script('https://a.test/main.js'), glue), 'rel:0')
+  assert.equal(between(script('https://b.test/calc.js'), glue), undefined)
 })
 
 test('images are added behind those that an event has', () => {
-  const frame = { instruction_addr: '0x1', filename: URLS[0] }
+  const frame = { instruction_addr: '0x1', filename: SHOP }
   const other = { type: 'sourcemap' }
   const event = {
     debug_meta: { images: [other] },
     exception: { values: [{ stacktrace: { frames: [frame] } }] },
   }
-  assert.deepEqual(withImages(event, images).debug_meta.images, [other, ...images])
+  const images = [shop, calc].map(({ image }) => image)
+  assert.deepEqual(withImages(event, [shop, calc], true).debug_meta.images, [other, ...images])
   assert.equal(/** @type {any} */ (frame).addr_mode, 'rel:1')
-  assert.equal(withImages({ message: 'no frames' }, images).debug_meta, undefined)
+  assert.equal(withImages({ message: 'no frames' }, [shop], true).debug_meta, undefined)
+})
+
+test('where a worker died becomes an address in its module', () => {
+  /** @type {[frame: object, address: string | undefined][]} */
+  const cases = [
+    [{ filename: SHOP, lineno: 1, colno: 61 }, '0x3c'],
+    [{ filename: `${SHOP}?v=2`, lineno: 60, colno: 1 }, '0x3c'],
+    [{ filename: 'https://a.test/worker.js', lineno: 60, colno: 1 }, undefined],
+    [{ filename: 'wasm://wasm/calc.wasm-ae4a2986', lineno: 1, colno: 61 }, undefined],
+    [{ filename: 'src/lib.rs', abs_path: SHOP, lineno: 60, colno: 1 }, undefined],
+    [{ filename: SHOP, instruction_addr: '0x7' }, undefined],
+  ]
+  for (const [frame, address] of cases) {
+    const event = { exception: { values: [{ stacktrace: { frames: [frame] } }] } }
+    assert.equal(addressDeathOfWorker(event), Boolean(address))
+    const [made] = /** @type {any[]} */ (event.exception.values).flatMap(
+      ({ stacktrace }) => stacktrace.frames,
+    )
+    if (address) assert.deepEqual([made.instruction_addr, made.lineno], [address, undefined])
+    else assert.equal(made, frame)
+  }
+  assert.equal(addressDeathOfWorker({ exception: {} }), false)
 })
 
 const AT = 1_700_000_000
 
 /** @param {string} told by the console @param {object} [how] */
-const trapped = (told, { value = 'unreachable', ago = 0, frames = /** @type {object[]} */ ([]) } = {}) =>
+const trapped = (
+  told,
+  { value = 'unreachable', ago = 0, frames = /** @type {object[]} */ ([]), withPanic = panics() } = {},
+) =>
   withPanic({
     timestamp: AT,
     level: 'error',
@@ -126,7 +235,7 @@ test('a trap has the words of the panic before it', () => {
   ]
   for (const [told, value, place] of cases) {
     const frames = [
-      { function: 'app::till', in_app: true, instruction_addr: '0x7', filename: URLS[0] },
+      { function: 'app::till', in_app: true, instruction_addr: '0x7', filename: SHOP },
       { function: 'core::panicking::panic', in_app: false, instruction_addr: '0x8' },
     ]
     const event = trapped(told, { frames })
@@ -134,7 +243,7 @@ test('a trap has the words of the panic before it', () => {
     const [frame] = thrown.stacktrace.frames
     if (place.length) {
       assert.deepEqual([thrown.type, thrown.value, event.level], ['panic', value, 'fatal'], told)
-      assert.deepEqual([frame.filename, frame.lineno, frame.colno, frame.abs_path], [...place, URLS[0]])
+      assert.deepEqual([frame.filename, frame.lineno, frame.colno, frame.abs_path], [...place, SHOP])
     } else {
       assert.deepEqual(
         [thrown.type, thrown.value, event.level],
@@ -164,18 +273,40 @@ test('what is no trap of a panic stays as it is', () => {
   const frames = [{ function: 'alloc::rust_oom', in_app: false }]
   assert.equal(trapped('', { frames }).exception.values[0].value, 'out of memory: unreachable')
   for (const odd of [{}, { exception: {} }, { exception: { values: [{ type: 'RuntimeError' }] } }]) {
-    assert.deepEqual(withPanic(structuredClone(odd)), odd)
+    assert.deepEqual(panics()(structuredClone(odd)), odd)
   }
 })
 
-test('a module that is made again is one image', async () => {
+test('the words of a panic are told once', () => {
+  const told = 'panicked at src/main.rs:7:3:\nno till'
+  const typeOf = (/** @type {any} */ event) => event.exception.values[0].type
+  const withPanic = panics()
+  // A trap of another module after it is none of it; a panic with a line of its own is.
+  assert.equal(typeOf(trapped(told, { withPanic })), 'panic')
+  assert.equal(typeOf(trapped(told, { withPanic })), 'RuntimeError')
+  assert.equal(typeOf(trapped(told, { withPanic, ago: -1 })), 'panic')
+  // The crate tells its panics itself, maybe without their words.
+  const afterCrate = panics()
+  afterCrate({ timestamp: AT, exception: { values: [{ type: 'panic', mechanism: { type: 'panic' } }] } })
+  assert.equal(typeOf(trapped(told, { withPanic: afterCrate })), 'RuntimeError')
+  assert.equal(typeOf(trapped(told, { withPanic: afterCrate, ago: -2 })), 'panic')
+})
+
+/** An event after the lookup has read modules. @param {any[]} sources @param {object} frame */
+const lookedUp = async (sources, frame) => {
   // A page has it.
   globalThis.addEventListener ??= () => {}
   /** @type {any} */
-  const integration = { modules: [bytes, bytes, Buffer.from(bytes)].map((it) => Promise.resolve(it)) }
+  const integration = { modules: sources.map((it) => Promise.resolve(it)) }
   lookup(integration)
-  const stacktrace = { frames: [{ raw_function: 'wasm-function[7]', filename: '<?>' }] }
-  const event = await integration.processEvent({ exception: { values: [{ type: 'x', stacktrace }] } })
+  return integration.processEvent({ exception: { values: [{ type: 'x', stacktrace: { frames: [frame] } }] } })
+}
+
+test('a module that is made again is one image', async () => {
+  const event = await lookedUp([bytes, bytes, Buffer.from(bytes)], {
+    raw_function: 'wasm-function[7]',
+    filename: '<?>',
+  })
   assert.equal(event.debug_meta.images.length, 1)
   assert.equal(event.exception.values[0].stacktrace.frames[0].addr_mode, 'rel:0')
 })
@@ -197,7 +328,22 @@ for (const [type, value, filename, expect] of [
       level,
       exception: { values: [{ type, value, stacktrace: { frames: [frame] } }] },
     })
-    assert.equal(withPanic(event('error')).level, expect)
+    assert.equal(panics()(event('error')).level, expect)
     // The page has said so.
-    assert.equal(withPanic(event('info')).level, 'info')
+    assert.equal(panics()(event('info')).level, 'info')
   })
+
+test('a module of a host without application/wasm, streamed in vain and made of bytes, is one image with an address', async () => {
+  for (const sources of [
+    [answer(CALC, bytes), bytes],
+    [bytes, answer(CALC, bytes)],
+  ]) {
+    const event = await lookedUp(sources, { instruction_addr: '0x1', filename: 'wasm://wasm/0004ab6e' })
+    assert.deepEqual(
+      event.debug_meta.images.map((/** @type {any} */ { code_file }) => code_file),
+      [CALC],
+    )
+    const [frame] = event.exception.values[0].stacktrace.frames
+    assert.deepEqual([frame.addr_mode, frame.filename], ['rel:0', CALC])
+  }
+})

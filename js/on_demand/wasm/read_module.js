@@ -11,29 +11,40 @@ const SLICE = 1 << 21
 const ID = 16
 
 /**
- * The debug image of a module in Sentry's format. A worker sends images that it has read itself.
+ * A module of the page: its debug image in Sentry's format, and how its frames may be told. `isOfBytes`: engines knew no
+ * address when they compiled it. `name` is what its name section calls it.
  * https://develop.sentry.dev/sdk/data-model/event-payloads/debugmeta/#wasm-images
- * @param {any} source
+ * @typedef {{ image: Record<string, any>, urls: string[], isOfBytes: boolean, name: string | undefined }} Module
  */
-export const imageOf = async (source) => {
+
+/**
+ * Reads a module. A worker sends what it has read itself.
+ * @param {any} source
+ * @returns {Promise<Module | undefined>}
+ */
+export const readModule = async (source) => {
   const made = await source
-  if (made?.debug_id) return made
+  if (made?.image) return made
   const url = made?.url
   const bytes = url === undefined ? bytesOf(made) : new Uint8Array(await made.arrayBuffer())
   if (!bytes) return
   // Linkers put a length before a build id. Sentry's own SDK and tools take it for a part of the id, and so do we.
-  const { code, build_id, external_debug_info } = sections(bytes)
+  const { code, build_id, external_debug_info, name } = sections(bytes)
   const id = build_id ?? (code && (await fold(code)))
   if (!id) return
   const debugId = uuid(id)
-  const file = url || `wasm://${debugId}`
-  const debugFile = external_debug_info && new TextDecoder().decode(withoutLength(external_debug_info))
+  const debugFile = external_debug_info && text(withoutLength(external_debug_info))
   return {
-    type: 'wasm',
-    code_file: file,
-    code_id: build_id && hex(build_id),
-    debug_id: debugId,
-    debug_file: debugFile && String(new URL(debugFile, url || globalThis.location.href)),
+    image: {
+      type: 'wasm',
+      code_file: url || `wasm://${debugId}`,
+      code_id: build_id && hex(build_id),
+      debug_id: debugId,
+      debug_file: debugFile && String(new URL(debugFile, url || globalThis.location.href)),
+    },
+    urls: url ? [url] : [],
+    isOfBytes: !url,
+    name: name && nameIn(name),
   }
 }
 
@@ -65,13 +76,27 @@ const sections = (bytes) => {
     if (kind === CODE) found.code ??= bytes.subarray(at, end)
     if (kind === CUSTOM) {
       const length = number()
-      const name = new TextDecoder().decode(bytes.subarray(at, at + length))
+      const name = text(bytes.subarray(at, at + length))
       found[name] ??= bytes.subarray(at + length, end)
     }
     at = end
   }
   return found
 }
+
+/**
+ * The name of the module in its name section, where it is the first subsection.
+ * https://webassembly.github.io/spec/core/appendix/custom.html#module-name-subsection
+ * @param {Uint8Array} section
+ */
+const nameIn = (section) => {
+  // Below 128 bytes a length is one byte. Compilers name a module by its file.
+  const [kind, size = 0, length = 0] = section
+  return kind === 0 && size === length + 1 ? text(section.subarray(3, 3 + length)) : undefined
+}
+
+/** @param {Uint8Array} bytes */
+const text = (bytes) => new TextDecoder().decode(bytes)
 
 /** A text in a section has its length before it. @param {Uint8Array} bytes */
 const withoutLength = (bytes) => (bytes[0] === bytes.length - 1 ? bytes.subarray(1) : bytes)
