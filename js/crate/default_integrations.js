@@ -11,6 +11,7 @@ import { observeHistory } from '../observe/navigation_breadcrumbs.js'
 import { observeFetch, observeXhr } from '../observe/request_breadcrumbs.js'
 import { isNoise } from '../report/noise.js'
 import { wasmIntegration } from './wasm_modules_at_start.js'
+import { workerErrorsIntegration } from './worker_errors.js'
 
 /** @returns {import('../integrations.js').Integration[]} */
 export const integrations = () => [
@@ -33,6 +34,8 @@ export const integrations = () => [
       ),
   },
   globalHandlersIntegration(),
+  // Behind the one that captures.
+  workerErrorsIntegration,
   browserSessionIntegration(),
   wasmIntegration,
   // The last: the listeners of the others are not the page's.

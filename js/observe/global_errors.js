@@ -8,8 +8,11 @@ import { all } from './instrument/wrap.js'
 /** Frames of a stack. Chromium's default is 10; Safari and Firefox keep more. */
 const STACK_TRACE_LIMIT = 50
 
-/** The file of our script, in errors that our wrappers rethrow. */
-const SCRIPT = /\/balefire(\.min)?\.js$/
+/** Behind the message of an error that the recorder of a worker has captured: an invisible separator. */
+export const CAPTURED = '\u2063'
+
+/** The end of message and file of an error of a worker whose own recorder has captured it, and reported or rethrown it. */
+const IS_CAPTURED = /\u2063|\/balefire(\.min)?\.js$/
 
 const MECHANISM = 'auto.browser.global_handlers.on'
 
@@ -45,8 +48,7 @@ export const globalHandlersIntegration = ({ onerror = true, onunhandledrejection
 /** @param {Capture} capture @param {ErrorEvent} event @param {number} [now] */
 const onError = (capture, { error, message, filename, lineno, colno }, now) => {
   const isUnknown = (error ?? undefined) === undefined
-  // Only in a worker: its own SDK has captured the error and rethrown it.
-  if (isUnknown && SCRIPT.test(filename)) return
+  if (isUnknown && IS_CAPTURED.test(message + filename)) return
   capture({
     thrown: error,
     // `Script error.` has no error object, only the event. Stage 2 looks for a type in the message.
