@@ -9,15 +9,17 @@ use super::ending;
 use super::host::{describe, member};
 use super::parts::Link;
 use super::reporter::Source;
+use super::worker_errors::{is_captured, pass_on};
 
 /// Calls `on_error` for each uncaught error and rejection; `is_idle` says whether all was sent. Node, which has other events,
 /// has none.
 pub(super) fn listen(on_error: fn(Vec<Link>, Source), is_idle: fn() -> bool) {
     listen_to(&js_sys::global(), "error", move |event: ErrorEvent| {
-        if !ending::is_second() {
+        if !ending::is_second() && !is_captured(&event) {
             on_error(of_error(&event), Source::OnError);
             let error = event.error();
             ending::put_off(&event, is_idle, move || ending::throw(&error));
+            pass_on(&event);
         }
     });
     listen_to(&js_sys::global(), "unhandledrejection", move |event: PromiseRejectionEvent| {

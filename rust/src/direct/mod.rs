@@ -21,6 +21,8 @@ mod listeners;
 mod platform;
 #[cfg(target_arch = "wasm32")]
 mod timings;
+#[cfg(target_arch = "wasm32")]
+mod worker_errors;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use host::{now_micros, random_id};

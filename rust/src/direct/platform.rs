@@ -7,7 +7,7 @@ use js_sys::{Date, Math};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use super::image::{Image, find_url};
+use super::image::{self, Image};
 use super::page_load::PageLoad;
 use super::parts::{Link, below};
 use super::reporter::{Moment, Reporter, Source};
@@ -45,11 +45,9 @@ pub(crate) fn start(options: &Options, callbacks: Callbacks) {
         Err(error) => return host::warn(&format!("wrong option dsn: {error}")),
     }
     listeners::listen(capture_uncaught, is_idle);
-    let loaded = timings::loaded_modules();
-    let is_only = loaded.len() == 1;
-    if let Some(url) = find_url(&host::stack(), &loaded) {
-        host::fetch_again(url.clone(), move |bytes| {
-            if let Some(image) = Image::read(&url, &bytes, is_only) {
+    if let Some(place) = image::find(&host::stack(), &timings::loaded_modules()) {
+        host::fetch_again(place.url.clone(), move |bytes| {
+            if let Some(image) = Image::read(place, &bytes) {
                 with(|reporter| reporter.set_image(image));
             }
         });

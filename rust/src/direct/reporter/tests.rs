@@ -1,5 +1,6 @@
 use balefire_protocol::envelope;
 
+use super::super::image;
 use super::*;
 
 const DSN: &str = "https://key@errors.test/7";
@@ -42,7 +43,8 @@ fn a_dsn_or_a_tunnel() {
 #[test]
 fn a_panic_at_its_place() {
     let mut reporter = reporter(|_| {});
-    reporter.set_image(Image::read(MODULE, b"\0asm\x01\0\0\0\x0a\x01\x00", true).unwrap());
+    let place = image::find(STACK, &[]).unwrap();
+    reporter.set_image(Image::read(place, b"\0asm\x01\0\0\0\x0a\x01\x00").unwrap());
     assert_eq!(reporter.panic("no such article: 7", "src/main.rs:7:3", moment(1_500.0)), "0123");
     let (kind, event) = item(&mut reporter);
     assert_eq!(
