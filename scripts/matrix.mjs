@@ -31,6 +31,11 @@ export const steps = () => [
     env: { VITALS: 'all' },
   },
   {
+    name: 'places of wasm, all',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/wasm-places.test.mjs'],
+    env: { PLACES: 'all' },
+  },
+  {
     name: 'pages, all settings',
     command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/pages-accessible.test.mjs'],
     env: { PAGES: 'all' },

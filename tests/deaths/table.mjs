@@ -1,6 +1,7 @@
 // @ts-check
-// The table of docs/deaths.md.
+// The tables of docs/deaths.md.
 import { on } from './deaths.mjs'
+import { toldIn } from './places.mjs'
 
 /** @type {import('./deaths.mjs').Engine[]} */
 const ENGINES = ['chromium', 'firefox', 'webkit']
@@ -24,8 +25,24 @@ export const tableOf = (deaths) =>
       ]
     }),
   ]
-    .map((cells) => `| ${cells.join(' | ')} |`)
+    .map(row)
     .join('\n')
+
+/** @param {import('./places.mjs').Place[]} places */
+export const tableOfPlaces = (places) =>
+  [
+    ['where', 'Chromium', 'Firefox', 'WebKit'],
+    ['---', '---', '---', '---'],
+    ...places.map((place) => {
+      const [first, ...others] = ENGINES.map((engine) => toldIn(place, engine).replace('none', 'cannot be'))
+      return [place.name, first, ...others.map((told) => (told === first ? 'the same' : told))]
+    }),
+  ]
+    .map(row)
+    .join('\n')
+
+/** @param {(string | undefined)[]} cells */
+const row = (cells) => `| ${cells.join(' | ')} |`
 
 /** As code in Markdown; it may hold the mark itself. @param {string} text */
 const code = (text) => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``)

@@ -27,6 +27,12 @@ import init, * as app from '/app/deaths.js'
 await init()
 globalThis.die = () => setTimeout(() => app.index_out_of_bounds(7))
 </script>`,
+    '/worker/': `<!doctype html><meta charset="utf-8">
+<script src="${world.proxy.url}/balefire.min.js" data-dsn="${world.proxy.dsn}" crossorigin="anonymous"></script>
+<script>new Worker('/worker.js', { type: 'module' })</script>`,
+    '/worker.js': `import init, * as app from '/app/deaths.js'
+await init()
+setTimeout(() => app.shadow_stack_overflow())`,
     '/panics/': `<!doctype html><meta charset="utf-8">
 <script src="${world.proxy.url}/balefire.min.js" data-dsn="${world.proxy.dsn}" crossorigin="anonymous"></script>
 <script type="module">
@@ -42,6 +48,8 @@ globalThis.panic = (act, argument) => setTimeout(() => app[act](argument))
     folder,
     /** The app's page. */
     address: `${site.url}/`,
+    /** A page whose worker dies, and reports nothing. */
+    worker: `${site.url}/worker/`,
     /** A page of the app that shows its panics in the console. */
     panics: `${site.url}/panics/`,
     async die() {

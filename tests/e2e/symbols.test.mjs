@@ -98,6 +98,16 @@ describe('symbols of an app', () => {
     )
   })
 
+  test('a worker that reports nothing has function and line of where it died', async () => {
+    const page = await app.world.newPage()
+    await page.goto(app.worker)
+    const issue = await app.world.proxy.waitForIssue('RuntimeError: memory access out of bounds')
+    const [frame, ...others] = frames(await app.world.proxy.latest(issue))
+    assert.deepEqual([frame?.function, others], ['balefire_deaths::deep', []])
+    // At the entry of the function, or at its first line.
+    assert.ok([0, 1].includes(frame?.lineNo - lineOf('fn deep(n: u32)')), String(frame?.lineNo))
+  })
+
   test('Safari tells the index of a function, which becomes its name', async (t) => {
     const browser = await launchers.webkit()
     t.after(browser.close)
