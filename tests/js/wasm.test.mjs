@@ -120,7 +120,9 @@ test('a frame with an address is in the module of its file', () => {
     // Firefox tells nothing.
     [{ filename: 'wasm://wasm' }, [shop, plain], 'rel:1', plain.urls[0]],
     [{ filename: 'wasm://wasm' }, all, undefined, 'wasm://wasm'],
-    [{ filename: 'https://a.test/gone.wasm' }, [plain], undefined, 'https://a.test/gone.wasm'],
+    // Chromium had the same bytes before, under another address.
+    [{ filename: 'https://a.test/before.wasm' }, [shop, plain], 'rel:1', plain.urls[0]],
+    [{ filename: 'https://a.test/gone.wasm' }, all, undefined, 'https://a.test/gone.wasm'],
     [{ filename: SHOP }, [], undefined, SHOP],
   ]
   for (const [frame, modules, mode, file] of cases) {
@@ -128,6 +130,10 @@ test('a frame with an address is in the module of its file', () => {
     assert.deepEqual([addr_mode, filename], [mode, file], JSON.stringify(frame))
   }
   assert.equal(placed({ filename: SHOP, lineno: 3 }, all).addr_mode, undefined)
+  // Of a module that nobody has seen, where the glue that is known is not its own.
+  const unseen = { instruction_addr: '0x1', filename: 'https://a.test/gone.wasm' }
+  const glue = { filename: 'https://a.test/plain.js', function: 'f', lineno: 1 }
+  assert.equal(placed(unseen, [plain], [glue], false).addr_mode, undefined)
 })
 
 test('a frame of Safari is in the module of its name, or in the only one', () => {

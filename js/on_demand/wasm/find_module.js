@@ -32,16 +32,16 @@ export const findModule = (frames, at, modules, areAll) => {
   if (named) return named
   const hasAddress = Boolean(frames[at].instruction_addr)
   const ofBytes = OF_BYTES.exec(file)
-  // Of one that nobody has seen.
-  if (hasAddress && !ofBytes) return
   const [, hash, told = hash && ''] = ofBytes ?? []
   // Safari tells the module's name, and no address of any module.
   const name = hasAddress ? told : NAMELESS.test(file) ? undefined : file
   const possible = modules.filter(
     (module) => (!hasAddress || module.isOfBytes) && (name === undefined || name === (module.name ?? '')),
   )
-  const isCertain = possible.length === 1 && (name || hasAddress || areAll)
-  return isCertain ? possible[0] : byGlue(frames, at, possible)
+  const only = possible.length === 1 ? possible[0] : undefined
+  // Chromium tells the address at which it had these bytes before, maybe for another page. Or nobody has seen the module.
+  if (hasAddress && !ofBytes) return areAll ? only : undefined
+  return (name || ofBytes || areAll) && only ? only : byGlue(frames, at, possible)
 }
 
 /**
