@@ -15,7 +15,10 @@ pub fn check(input: &[u8]) {
     for Frame { function, raw_function, filename, abs_path, .. } in &frames {
         for part in [function, raw_function, filename, abs_path] {
             assert!(!part.contains('\n'), "{part:?}");
-            assert!(is_within(part.as_bytes(), text.as_bytes()) || ["<anonymous>", "wasm://wasm"].contains(part), "{part:?}");
+            assert!(
+                is_within(part.as_bytes(), text.as_bytes()) || ["<anonymous>", "wasm://wasm"].contains(part),
+                "{part:?}"
+            );
         }
     }
     check_written(&frames);

@@ -43,7 +43,12 @@ impl Image {
     /// Whether a frame is in it.
     pub(super) fn has(&self, frame: &Frame<'_>) -> bool {
         let is_wasm = frame.instruction_addr.is_some() || !frame.raw_function.is_empty();
-        is_wasm && if NAMELESS.contains(&frame.filename) { self.is_only } else { frame.filename == self.url || frame.filename == self.file }
+        is_wasm
+            && if NAMELESS.contains(&frame.filename) {
+                self.is_only
+            } else {
+                frame.filename == self.url || frame.filename == self.file
+            }
     }
 
     /// <https://develop.sentry.dev/sdk/data-model/event-payloads/debugmeta/#wasm-images>
@@ -110,11 +115,12 @@ mod tests {
         let file = "file:///app_bg.wasm".to_owned();
         let both = [other.clone(), app.clone()];
         let chromium = |file: &str| {
-            format!("Error\n    at f (https://a.test/app.js:7:3)\n    at app.wasm.main ({file}:wasm-function[9]:0x5a)")
+            format!(
+                "Error\n    at f (https://a.test/app.js:7:3)\n    at app.wasm.main ({file}:wasm-function[9]:0x5a)"
+            )
         };
-        let firefox = |file: &str| {
-            format!("f@https://a.test/app.js:7:3\napp.wasm.main@{file}:wasm-function[9]:0x5a")
-        };
+        let firefox =
+            |file: &str| format!("f@https://a.test/app.js:7:3\napp.wasm.main@{file}:wasm-function[9]:0x5a");
         let webkit = |script: &str, file: &str| {
             format!("f@https://a.test/{script}.js:7:3\nmain@{file}:wasm-function[9]")
         };
@@ -133,12 +139,7 @@ mod tests {
             (webkit("bundle", "<?>"), &both, None, ""),
             (webkit("app", "<?>"), &[], None, ""),
             ("no stack of wasm".to_owned(), &both[1..], None, ""),
-            (
-                "    at f (file:///app_bg.wasm:wasm-function[7]:0x5a)".to_owned(),
-                &[],
-                Some(&file),
-                &file,
-            ),
+            ("    at f (file:///app_bg.wasm:wasm-function[7]:0x5a)".to_owned(), &[], Some(&file), &file),
         ] {
             let found = find(&stack, loaded);
             let told = found.as_ref().map(|place| (&place.url, &*place.file));
