@@ -39,7 +39,7 @@ const SAME = new Set(
   `Balefire Sentry SDK DSN Span JSON URL URI ID UTC API HTTP IP SQL CSP wasm webhook DingTalk Python Rust Django npm
   Markdown curl LCP INP CLS FCP TTFB Largest Contentful Paint Interaction to Next Cumulative Layout Shift First Time Byte
   ms s min h d B KB MB GB KiB MiB GiB p K M x Cookie TOML PNG JPEG Cargo crate PyPI HTML User Agent
-  Script ResizeObserver ChunkLoadError error localhost GET healthz toml Internet Explorer Edge Chrome Firefox Safari Opera`.split(
+  Script ResizeObserver ChunkLoadError beforeSend error localhost GET healthz toml Internet Explorer Edge Chrome Firefox Safari Opera`.split(
     /\s+/,
   ),
 )
