@@ -70,6 +70,7 @@ export const steps = () => [
     name: 'the crate in Deno',
     command: [node, '--test', '--test-timeout=900000', 'tests/clients/deno/deno.test.mjs'],
   },
+  { name: 'crate, all features', command: ['cargo', 'test', '-p', 'balefire', '--all-features'] },
   { name: 'crate, oldest and newest versions', command: [node, 'scripts/crate-versions.mjs'] },
   {
     name: 'soak, 20 minutes',
