@@ -20,7 +20,7 @@ use crate::model::action_link::LinkKey;
 use crate::model::alert::{Delivery, Notice};
 use crate::model::channel_failure::ChannelReport;
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertOutbox, StoreError, StoredAlert};
+use crate::store::{AlertOutbox, SealedAlert, StoreError, StoredAlert, TryResult};
 
 /// Most alerts that are read at once.
 const PAGE: u32 = 20;
@@ -37,8 +37,8 @@ pub(super) struct ChannelOutbox {
     link_key: Option<LinkKey>,
     /// Results that the store did not take yet: such an alert is not sent again.
     unsettled: Vec<Tried>,
-    /// Alerts of one message that may have arrived all the same: they are sent again as they were.
-    uncertain: Vec<i64>,
+    /// The alerts of each message that may have arrived all the same: they are sent again as they were.
+    uncertain: Vec<Vec<i64>>,
     /// When a channel that fails is tried next; none: at once.
     next_try: Option<Timestamp>,
 }
@@ -52,7 +52,7 @@ struct OpenChannel {
 
 /// What came of a message.
 struct Tried {
-    results: Vec<(i64, Delivery)>,
+    results: Vec<TryResult>,
     report: Option<ChannelReport>,
     has_failed: bool,
 }
@@ -175,7 +175,7 @@ impl ChannelOutbox {
         let page = PAGE.max(u32::try_from(most).unwrap_or(PAGE));
         let mut due = self.store.due_alerts(self.name.as_deref(), now, page)?;
         let unsettled: Vec<i64> =
-            self.unsettled.iter().flat_map(|tried| &tried.results).map(|(id, _)| *id).collect();
+            self.unsettled.iter().flat_map(|tried| &tried.results).map(|result| result.id).collect();
         due.retain(|stored| !unsettled.contains(&stored.id));
         Ok(in_one_message(due, &self.uncertain, most))
     }
@@ -224,16 +224,18 @@ impl ChannelOutbox {
         let mut sealed = Vec::new();
         for stored in alerts {
             // A sealed alert takes nothing more, so the message and the store agree.
-            match if may_grow(&stored) { self.store.seal_alert(stored.id)? } else { Some(stored.clone()) } {
-                Some(stored) => sealed.push(stored),
+            match self.store.seal_alert(stored.id)? {
+                Some(alert) => sealed.push(alert),
                 None => {
-                    tried
-                        .results
-                        .push((stored.id, Delivery::Failed { error: "the alert was deleted".into() }));
+                    let delivery = Delivery::Failed { error: "the alert was deleted".into() };
+                    tried.results.push(TryResult { id: stored.id, delivery, reopens: false });
                 }
             }
         }
-        let of: Vec<_> = sealed.iter().map(|stored| (stored, context_of(stored, config, key))).collect();
+        let of: Vec<_> = sealed
+            .iter()
+            .map(|SealedAlert { stored, .. }| (stored, context_of(stored, config, key)))
+            .collect();
         let Some((first, context)) = of.first() else { return Ok(Some(tried)) };
         let message = match channel.as_several() {
             Some(several) if of.len() > 1 => several.render_several(&of),
@@ -248,10 +250,16 @@ impl ChannelOutbox {
         }
         let now = clock();
         tried.report = report(name, &result, now);
-        self.uncertain.clear();
+        let is_of_it = |id: &i64| sealed.iter().any(|SealedAlert { stored, .. }| stored.id == *id);
+        let known = self.uncertain.iter().position(|ids| ids.iter().any(is_of_it));
+        let was_uncertain = known.map(|at| self.uncertain.remove(at)).is_some();
         let error = match result {
             Ok(()) => {
-                let delivered = |stored: &StoredAlert| (stored.id, Delivery::Delivered { at: now });
+                let delivered = |sealed: &SealedAlert| TryResult {
+                    id: sealed.stored.id,
+                    delivery: Delivery::Delivered { at: now },
+                    reopens: false,
+                };
                 tried.results.extend(sealed.iter().map(delivered));
                 return Ok(Some(tried));
             }
@@ -264,34 +272,29 @@ impl ChannelOutbox {
         if let Remedy::Hold(length) = error.remedy {
             throttle.hold(now, length);
         }
-        for stored in &sealed {
+        for SealedAlert { stored, was_open } in &sealed {
             let age = Duration::try_from_secs_f64(now.0 - stored.created.0).unwrap_or_default();
             let delivery = after_failure(&error, stored.attempts, age, now);
-            if error.may_have_arrived {
-                self.uncertain.push(stored.id);
-            } else if may_grow(stored) && (stored.alert.issue().is_some() || stored.alert.digest().is_some())
-            {
-                self.store.reopen_alert(stored.id)?;
-            }
             let gives_up = matches!(delivery, Delivery::Failed { .. });
             tried.has_failed |= !gives_up;
             tracing::warn!(alert = stored.id, channel = name, kind = channel.kind(), %error, gives_up, "alert not delivered");
-            tried.results.push((stored.id, delivery));
+            // One that was not open was tried before, and may have arrived then: its message stays as it is.
+            let reopens = *was_open && !error.may_have_arrived;
+            tried.results.push(TryResult { id: stored.id, delivery, reopens });
+        }
+        if tried.has_failed && (was_uncertain || error.may_have_arrived) {
+            self.uncertain.push(sealed.iter().map(|SealedAlert { stored, .. }| stored.id).collect());
         }
         Ok(Some(tried))
     }
 
     fn settle(&mut self, tried: Tried) {
         if let Err(error) = self.store.settle_alerts(&tried.results, tried.report.as_ref()) {
-            let alerts: Vec<_> = tried.results.iter().map(|(id, _)| *id).collect();
+            let alerts: Vec<_> = tried.results.iter().map(|result| result.id).collect();
             tracing::error!(error = &error as &dyn std::error::Error, ?alerts, "alert state not saved");
             self.unsettled.push(tried);
         }
     }
-}
-
-fn may_grow(stored: &StoredAlert) -> bool {
-    matches!(stored.alert.notice, Notice::Digest(_) | Notice::Fired(_))
 }
 
 /// A message is the same at each try, so its links are those of when it was made.
@@ -313,7 +316,9 @@ fn without_channel(name: Option<&str>, alerts: &[StoredAlert]) -> Tried {
         None => Delivery::NoChannel,
         Some(name) => Delivery::Failed { error: format!("the channel {name:?} is not configured any more") },
     };
-    let results = alerts.iter().map(|stored| (stored.id, delivery.clone())).collect();
+    let result =
+        |stored: &StoredAlert| TryResult { id: stored.id, delivery: delivery.clone(), reopens: false };
+    let results = alerts.iter().map(result).collect();
     Tried { results, report: None, has_failed: false }
 }
 

@@ -106,6 +106,16 @@ impl Flood {
         requests.map(|request| read(&request.body)).collect()
     }
 
+    /// Of how many issues a channel tells that shows each message once, if it shows every try.
+    fn told_at_most(&self) -> u64 {
+        let requests = self.server.requests().into_iter();
+        let shown: BTreeMap<String, String> = requests
+            .map(|request| serde_json::from_str::<serde_json::Value>(&request.body).unwrap())
+            .map(|body| (body["msgUuid"].to_string(), short(body["markdown"]["title"].as_str().unwrap())))
+            .collect();
+        shown.values().map(|title| issues_of(title)).sum()
+    }
+
     /// Nothing is lost: each issue was told, by itself or in the number of a digest.
     #[track_caller]
     fn check_nothing_lost(&self) {
@@ -236,6 +246,29 @@ fn a_robot_that_may_have_shown_a_message_gets_the_same_one_again() {
     let told: u64 =
         alerts.iter().map(|it| it.alert.digest().map_or(1, |digest| u64::from(digest.issues))).sum();
     assert_eq!(told, 1_200);
+}
+
+/// The channel may have shown its first try, so an alert that grows after that would tell of the same issue twice.
+#[test]
+fn an_alert_that_may_have_arrived_takes_no_more_whatever_the_next_try_says() {
+    for refusal in [fake::errcode(-1), fake::errcode(130_101), Answer::json(200, "<html>")] {
+        for is_killed in [false, true] {
+            let lost = (!is_killed).then_some(Answer::Reset);
+            let mut flood = Flood::answering(lost.into_iter().chain([refusal.clone()]));
+            flood.come(1, "error", 1, 0.0);
+            if is_killed {
+                // The server was killed while it sent it.
+                flood.store.seal_alert(1).unwrap();
+            }
+            for second in (10..2_000).step_by(5) {
+                flood.look(second.into());
+                if second % 20 == 0 && second < 100 {
+                    flood.come(1, "error", 1, second.into());
+                }
+            }
+            assert_eq!(flood.told_at_most(), u64::from(flood.issues), "{:?}", flood.messages());
+        }
+    }
 }
 
 #[test]

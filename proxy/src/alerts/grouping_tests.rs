@@ -7,7 +7,9 @@ use crate::alerts::event_rules::EventRules;
 use crate::alerts::samples::{NOW, config_at, event, robot_at, stored, titled};
 use crate::config::alert_rules::default_rule;
 use crate::model::event::Event;
-use crate::store::{AlertLog, AlertOutbox, Ingest, ProjectAdmin, Sqlite, StoredAlert};
+use crate::store::{
+    AlertLog, AlertOutbox, ChannelHealth, Ingest, ProjectAdmin, Sqlite, StoredAlert, TryResult,
+};
 
 /// A store with two projects, and issues that come to them.
 struct Setting {
@@ -198,9 +200,9 @@ fn a_channel_that_is_not_reached_has_a_short_queue_and_loses_nothing() {
         for stored in setting.alerts().iter().filter(waiting) {
             setting.store.seal_alert(stored.id).unwrap();
             let due = at(f64::from(minute) * 60.0 + 600.0);
-            let failed = Delivery::Waiting { due, last_error: Some("no answer".into()) };
-            setting.store.settle_alert(stored.id, &failed).unwrap();
-            setting.store.reopen_alert(stored.id).unwrap();
+            let delivery = Delivery::Waiting { due, last_error: Some("no answer".into()) };
+            let failed = TryResult { id: stored.id, delivery, reopens: true };
+            setting.store.settle_alerts(&[failed], None).unwrap();
         }
     }
     assert_eq!(setting.alerts().len(), 1);

@@ -12,7 +12,9 @@ use crate::config::Config;
 use crate::fake_server::{Answer, FakeServer};
 use crate::model::alert::Delivery;
 use crate::model::channel_failure::{ChannelFailure, ChannelReport};
-use crate::store::{ChannelFailures, ChannelHealth, FoldRelayed, StoredAlert, ToldIssue};
+use crate::store::{
+    ChannelFailures, ChannelHealth, FoldRelayed, SealedAlert, StoredAlert, ToldIssue, TryResult,
+};
 
 /// All channels in one thread, one after the other.
 pub(super) struct Channels {
@@ -84,12 +86,8 @@ impl ChannelFailures for Memory {
 }
 
 impl ChannelHealth for Memory {
-    fn settle_alerts(
-        &self,
-        results: &[(i64, Delivery)],
-        _: Option<&ChannelReport>,
-    ) -> Result<(), StoreError> {
-        results.iter().try_for_each(|(id, delivery)| self.settle_alert(*id, delivery))
+    fn settle_alerts(&self, results: &[TryResult], _: Option<&ChannelReport>) -> Result<(), StoreError> {
+        results.iter().try_for_each(|result| self.settle_alert(result.id, &result.delivery))
     }
 
     fn use_fallback(&self, _: &str, _: &str, _: Timestamp) -> Result<u32, StoreError> {
@@ -136,12 +134,10 @@ impl AlertOutbox for Memory {
         Ok(self.alerts.lock().unwrap().iter().filter(is_due).take(limit as usize).cloned().collect())
     }
 
-    fn seal_alert(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
-        Ok(self.alerts.lock().unwrap().iter().find(|stored| stored.id == id).cloned())
-    }
-
-    fn reopen_alert(&self, _: i64) -> Result<(), StoreError> {
-        Ok(())
+    fn seal_alert(&self, id: i64) -> Result<Option<SealedAlert>, StoreError> {
+        let alerts = self.alerts.lock().unwrap();
+        let stored = alerts.iter().find(|stored| stored.id == id).cloned();
+        Ok(stored.map(|stored| SealedAlert { stored, was_open: false }))
     }
 
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {

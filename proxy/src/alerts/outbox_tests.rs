@@ -282,11 +282,15 @@ fn a_mail_whose_answer_was_lost_is_sent_again_as_it_was() {
         Setting::with(&memory, FakeServer::answering([]), config_with([("mail", mail_at(port))]));
     setting.pass(0.0);
     let first = ids(told.recv().unwrap());
-    // One more came meanwhile, and has a mail of its own.
-    memory.alerts.lock().unwrap().insert(0, stored(3, Some("mail")));
-    let (port, told) = email::fake::server(&[]);
-    setting.config.channels.insert("mail".into(), mail_at(port));
-    setting.pass(5.0);
-    assert_eq!(ids(told.recv().unwrap()), first);
-    (1..=2).for_each(|id| setting.check_delivered(id));
+    // What comes meanwhile has mails of its own, delivered before it or not, and so it is after a refusal.
+    for (second, new, answers, is_same) in
+        [(1.0, 3, &[][..], false), (5.0, 4, &[(".", "554 no")][..], true), (15.0, 5, &[][..], true)]
+    {
+        memory.alerts.lock().unwrap().insert(0, stored(new, Some("mail")));
+        let (port, told) = email::fake::server(answers);
+        setting.config.channels.insert("mail".into(), mail_at(port));
+        setting.pass(second);
+        assert_eq!(ids(told.recv().unwrap()) == first, is_same, "{second}");
+    }
+    (1..=3).for_each(|id| setting.check_delivered(id));
 }

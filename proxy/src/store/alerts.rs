@@ -24,6 +24,16 @@ pub struct StoredAlert {
     pub redirected: Option<Redirected>,
 }
 
+/// An alert that takes nothing more.
+#[derive(Debug, Clone)]
+pub struct SealedAlert {
+    /// The alert.
+    pub stored: StoredAlert,
+    /// Whether it was open until now. One that was not may have been tried by a process that ended before the result was
+    /// stored.
+    pub was_open: bool,
+}
+
 /// Reads alerts and their deliveries.
 pub trait AlertLog: Send + Sync {
     /// The newest alerts.
@@ -49,9 +59,7 @@ pub trait AlertOutbox: FoldRelayed + ChannelHealth {
         limit: u32,
     ) -> Result<Vec<StoredAlert>, StoreError>;
     /// Closes an alert to whatever else its rule finds, and returns it. None: the alert was deleted.
-    fn seal_alert(&self, id: i64) -> Result<Option<StoredAlert>, StoreError>;
-    /// Opens an alert again after a failed delivery. It may grow until the next attempt.
-    fn reopen_alert(&self, id: i64) -> Result<(), StoreError>;
+    fn seal_alert(&self, id: i64) -> Result<Option<SealedAlert>, StoreError>;
     /// Stores the result of a delivery attempt, and counts the attempt.
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError>;
 }

@@ -39,9 +39,9 @@ pub use alert_facts::{AlertFacts, EvaluateAlerts, RuleCount};
 pub use alert_rules::{
     AlertRuleError, AlertRules, ChangeAlertRules, MOST_RULES_OF_PROJECT, MOST_RULES_OF_PROJECTS, StoredRule,
 };
-pub use alerts::{AlertLog, AlertOutbox, StoredAlert};
+pub use alerts::{AlertLog, AlertOutbox, SealedAlert, StoredAlert};
 pub use attachments::{Attachments, RetainAttachments};
-pub use channel_failures::{ChannelFailures, ChannelHealth};
+pub use channel_failures::{ChannelFailures, ChannelHealth, TryResult};
 pub use dead_letters::{
     BuriedItem, DeadLetter, DeadLetterQuery, DeadLetterQueue, DeadLetterTotals, DeadLetters, NewDeadLetter,
 };

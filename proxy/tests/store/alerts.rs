@@ -6,7 +6,9 @@ use balefire_proxy::model::alert_issue::AlertIssue;
 use balefire_proxy::model::event::Description;
 use balefire_proxy::model::firing::{Cause, CauseKind};
 use balefire_proxy::model::timestamp::Timestamp;
-use balefire_proxy::store::{AlertGroup, AlertState, GroupKey, OpenAlert, RuleCount, Store};
+use balefire_proxy::store::{
+    AlertGroup, AlertState, GroupKey, OpenAlert, RuleCount, SealedAlert, Store, TryResult,
+};
 
 use super::{NOW, all, event, over_each, record};
 
@@ -191,7 +193,8 @@ fn an_alert_grows_into_a_digest_until_it_is_sealed() {
         }
         batch.commit().unwrap();
 
-        let sealed = store.seal_alert(id).unwrap().unwrap();
+        let SealedAlert { stored: sealed, was_open } = store.seal_alert(id).unwrap().unwrap();
+        assert!(was_open);
         assert!(sealed.alert.is_fatal && sealed.alert.issue_id.is_none());
         assert_eq!(sealed.alert.digest(), Some(&digest));
         assert_eq!(sealed.delivery, Delivery::Waiting { due: Timestamp(NOW - 1.0), last_error: None });
@@ -201,10 +204,15 @@ fn an_alert_grows_into_a_digest_until_it_is_sealed() {
         assert_eq!(group.open, None);
         assert_eq!((group.last, group.last_urgent), (Some(Timestamp(NOW + 5.0)), Some(Timestamp(NOW))));
         drop(batch);
-        store.reopen_alert(id).unwrap();
-        let mut batch = store.begin().unwrap();
-        assert!(batch.alert_group(&key(1, Some("ops")), Timestamp(NOW)).unwrap().open.is_some());
-        drop(batch);
+        for reopens in [false, true] {
+            assert!(!store.seal_alert(id).unwrap().unwrap().was_open);
+            let result = TryResult { id, delivery: waiting.clone(), reopens };
+            store.settle_alerts(&[result], None).unwrap();
+            let mut batch = store.begin().unwrap();
+            let open = batch.alert_group(&key(1, Some("ops")), Timestamp(NOW)).unwrap().open;
+            assert_eq!(open.is_some(), reopens);
+        }
+        assert!(store.seal_alert(id).unwrap().unwrap().was_open);
         assert!(store.seal_alert(99).unwrap().is_none());
     });
 }

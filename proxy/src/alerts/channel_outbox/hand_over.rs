@@ -29,6 +29,7 @@ impl ChannelOutbox {
             return Ok(false);
         };
         let moved = self.store.use_fallback(name, &fallback.channel, now)?;
+        self.uncertain.clear();
         let Some(opened) = failure.fallback.as_ref().filter(|opened| opened.channel == fallback.channel)
         else {
             let (since, error) = (failure.since.0, &failure.error);

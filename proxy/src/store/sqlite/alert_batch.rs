@@ -15,7 +15,7 @@ impl AlertBatch for SqliteBatch<'_> {
     }
 
     fn set_open(&mut self, id: i64) -> Result<(), StoreError> {
-        alerts::set_open(&self.writer, id, true)
+        alerts::open(&self.writer, id)
     }
 
     fn alert_group(&mut self, group: &GroupKey<'_>, now: Timestamp) -> Result<AlertGroup, StoreError> {

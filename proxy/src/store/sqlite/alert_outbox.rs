@@ -5,7 +5,7 @@ use crate::model::alert::Delivery;
 use crate::model::alert_decision::AlertDecision;
 use crate::model::issue::Issue;
 use crate::model::timestamp::Timestamp;
-use crate::store::{AlertLog, AlertOutbox, StoreError, StoredAlert};
+use crate::store::{AlertLog, AlertOutbox, SealedAlert, StoreError, StoredAlert};
 
 impl AlertLog for Sqlite {
     fn alerts(&self, limit: u32) -> Result<Vec<StoredAlert>, StoreError> {
@@ -42,14 +42,8 @@ impl AlertOutbox for Sqlite {
         alerts::due(&self.readers.one(), channel, now, limit)
     }
 
-    fn seal_alert(&self, id: i64) -> Result<Option<StoredAlert>, StoreError> {
-        let writer = self.writer();
-        alerts::set_open(&writer, id, false)?;
-        alerts::one(&writer, id)
-    }
-
-    fn reopen_alert(&self, id: i64) -> Result<(), StoreError> {
-        alerts::set_open(&self.writer(), id, true)
+    fn seal_alert(&self, id: i64) -> Result<Option<SealedAlert>, StoreError> {
+        alerts::seal(&self.writer(), id)
     }
 
     fn settle_alert(&self, id: i64, delivery: &Delivery) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use super::{alert_decisions, digests, notices};
 use crate::model::alert::{Alert, Delivery};
 use crate::model::channel_failure::Redirected;
 use crate::model::timestamp::Timestamp;
-use crate::store::{StoreError, StoredAlert};
+use crate::store::{SealedAlert, StoreError, StoredAlert};
 
 /// The columns that [`stored`] reads.
 pub(super) const COLUMNS: &str = "alerts.id, issue_id, project_id, (SELECT slug FROM projects WHERE projects.id = project_id), \
@@ -129,8 +129,7 @@ pub(super) fn newest(connection: &Connection, limit: u32) -> Result<Vec<StoredAl
     Ok(statement.query_map([limit], stored)?.collect::<Result<_, _>>()?)
 }
 
-/// One alert.
-pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<StoredAlert>, StoreError> {
+fn one(connection: &Connection, id: i64) -> Result<Option<StoredAlert>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM alerts LEFT JOIN alert_digests ON alert_id = alerts.id WHERE alerts.id = ?1"
     );
@@ -138,12 +137,18 @@ pub(super) fn one(connection: &Connection, id: i64) -> Result<Option<StoredAlert
     Ok(statement.query_map([id], stored)?.next().transpose()?)
 }
 
-/// Closes an alert to further firings, or opens it again.
-pub(super) fn set_open(connection: &Connection, id: i64, is_open: bool) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE alerts SET is_open = ?2 WHERE id = ?1")?
-        .execute(params![id, is_open])?;
+/// Opens an alert to further firings.
+pub(super) fn open(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE alerts SET is_open = 1 WHERE id = ?1")?.execute([id])?;
     Ok(())
+}
+
+/// Closes an alert to further firings, and returns it.
+pub(super) fn seal(connection: &Connection, id: i64) -> Result<Option<SealedAlert>, StoreError> {
+    let sealed = connection
+        .prepare_cached("UPDATE alerts SET is_open = 0 WHERE id = ?1 AND is_open")?
+        .execute([id])?;
+    Ok(one(connection, id)?.map(|stored| SealedAlert { stored, was_open: sealed > 0 }))
 }
 
 /// The last deliveries of a channel, newest first.

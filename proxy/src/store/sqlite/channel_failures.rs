@@ -8,7 +8,7 @@ use crate::model::channel_failure::{
     ChannelFailure, ChannelNews, ChannelNewsKind, ChannelReport, OpenFallback,
 };
 use crate::model::timestamp::Timestamp;
-use crate::store::{ChannelFailures, ChannelHealth, StoreError};
+use crate::store::{ChannelFailures, ChannelHealth, StoreError, TryResult};
 
 const COLUMNS: &str = "channel, since, error, fallback, fallback_since, redirected";
 
@@ -22,15 +22,14 @@ impl ChannelFailures for Sqlite {
 }
 
 impl ChannelHealth for Sqlite {
-    fn settle_alerts(
-        &self,
-        results: &[(i64, Delivery)],
-        report: Option<&ChannelReport>,
-    ) -> Result<(), StoreError> {
+    fn settle_alerts(&self, results: &[TryResult], report: Option<&ChannelReport>) -> Result<(), StoreError> {
         let mut writer = self.writer();
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for (id, delivery) in results {
+        for TryResult { id, delivery, reopens } in results {
             alerts::settle(&transaction, *id, delivery)?;
+            if *reopens {
+                alerts::open(&transaction, *id)?;
+            }
         }
         match report {
             Some(ChannelReport { channel, at, error: Some(error) }) => {
