@@ -189,7 +189,10 @@ export const balefire_id = randomId
 /** The time in ms since 1970, finer than `Date.now()`, and never going back. */
 export const balefire_now = () => performance.timeOrigin + performance.now()
 
-/** Reports a panic; its stack is the stack of this call. */
+/**
+ * Reports a panic; its stack is the stack of this call. The stack begins with the place, as the panic's text in the console does:
+ * where the page reads no stack, the server finds it there (proxy/src/process/panic.rs).
+ */
 export const balefire_panic = crateCall({
   balefireWrapped(/** @type {string} */ message, /** @type {(string | number)[]} */ ...location) {
     const { stackTraceLimit } = Error
@@ -201,7 +204,8 @@ export const balefire_panic = crateCall({
     attempt(() => {
       Error.stackTraceLimit = stackTraceLimit
     })
-    page.Balefire?.capturePanic(message, location.join(':'), stack)
+    const place = location.join(':')
+    page.Balefire?.capturePanic(message, place, `panicked at ${place}:\n${stack ?? ''}`)
     pageSpans(page.Balefire).exitAll()
   },
 })

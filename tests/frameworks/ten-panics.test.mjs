@@ -1,14 +1,24 @@
 // @ts-check
 // Ten panics of an app in Leptos and of one in Yew: three engines meet in ten issues, and a release that was built anew, from a
-// source whose lines have moved, keeps all ten. A step of `npm run matrix`, as each app is linked twice.
+// source whose lines have moved, keeps all ten, and so does a page that cannot read its stacks. A step of `npm run matrix`, as
+// each app is linked twice.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../scripts/run.mjs'
-import { proxyProgram } from '../../scripts/tools.mjs'
+import { cargoTarget, proxyProgram } from '../../scripts/tools.mjs'
 import { bind, compile } from '../../scripts/wasm.mjs'
 import { launchers } from '../e2e/browsers/every.mjs'
 import { frames } from '../e2e/event.mjs'
@@ -16,7 +26,10 @@ import { eventually } from '../e2e/eventually.mjs'
 import { pageOf } from '../e2e/framework_app.mjs'
 import { open } from '../e2e/harness.mjs'
 
-const SOURCE = join(root, 'tests', 'frameworks', 'src', 'panics.rs')
+/** The source file of the panics. */
+const SOURCE = join('tests', 'frameworks', 'src', 'panics.rs')
+/** A tree whose apps have another source: all else in it is this tree's. */
+const REBUILT = join(cargoTarget(), 'rebuilt')
 
 /** Each panic: its button, the title of its issue, and a text on its line. */
 const PANICS = /** @type {const} */ ([
@@ -45,26 +58,34 @@ fn more() -> u32 {
 
 `
 
+/** The page's app, of a browser in which the core cannot be had: its stacks stay unread. @param {string} page */
+const withoutCore = (page) =>
+  page.replace(
+    '<body>',
+    `<script>WebAssembly.instantiate = () => Promise.reject(new Error('no core'))</script><body>`,
+  )
+
 for (const framework of ['leptos', 'yew'])
   describe(`ten panics in ${framework}`, () => {
     /** @type {import('../e2e/harness.mjs').World} */
     let world
-    const source = readFileSync(SOURCE, 'utf8')
     before(async () => {
       world = await open()
     })
-    after(async () => {
-      writeFileSync(SOURCE, source)
-      await world?.close()
-    })
+    after(() => world?.close())
 
-    /** Builds a release, uploads its symbols, and lets it panic in every engine. @param {string} release */
-    const panicEverywhere = async (release) => {
-      const module = await compile('balefire-frameworks', ['--features', framework], 'lines')
+    /** Builds a release and uploads its symbols; its files. @param {string[]} [flags] of cargo */
+    const build = async (flags = []) => {
+      const module = await compile('balefire-frameworks', ['--features', framework, ...flags], 'lines')
       const app = await bind(module, 'app', 'web', ['--split-debug-info', '--remove-name-section'])
       upload(world.proxy, app.get('app_bg.debug.wasm'))
+      return app
+    }
+
+    /** Lets a release panic in every engine. @param {Awaited<ReturnType<typeof build>>} app @param {string} release @param {(page: string) => string} [change] */
+    const panicEverywhere = async (app, release, change = (page) => page) => {
       const site = await world.newSite({
-        '/': pageOf({ dsn: world.proxy.dsn, release }),
+        '/': change(pageOf({ dsn: world.proxy.dsn, release })),
         ...Object.fromEntries([...app].map(([path, body]) => [`/${path}`, body])),
       })
       for (const launch of Object.values(launchers)) {
@@ -86,8 +107,8 @@ await Balefire.flush()`)
       }
     }
 
-    /** The issues by what their titles must begin with, and how often each was. @param {number} times */
-    const holds = async (times) => {
+    /** The issues by what their titles must begin with, and how often each was. @param {number} times @param {string} source of the newest */
+    const holds = async (times, source) => {
       const issues = () => world.proxy.issues()
       const counted = async () =>
         (await issues()).reduce(
@@ -107,33 +128,53 @@ await Balefire.flush()`)
           title.includes(words.slice(0, 40)),
         )
         const newest = frames(await world.proxy.latest(issue)).find(({ inApp }) => inApp)
-        const [before = '', after] = readFileSync(SOURCE, 'utf8').split(text)
+        const [before = '', after] = source.split(text)
         assert.ok(after, text)
         const line = before.split('\n').length
         assert.deepEqual([newest?.filename, newest?.lineNo], ['tests/frameworks/src/panics.rs', line], words)
       }
     }
 
+    const source = readFileSync(join(root, SOURCE), 'utf8')
+    const moved = source
+      .replace('fn unwrap_of_none', `${MORE}fn unwrap_of_none`)
+      .replace('black_box(black_box(7) / black_box(0));', 'black_box(more() / black_box(0));')
+    /** @type {Awaited<ReturnType<typeof build>>} */
+    let rebuilt
+
     test('three engines meet in ten issues', async () => {
-      await panicEverywhere('shop@1')
-      await holds(3)
+      await panicEverywhere(await build(), 'shop@1')
+      await holds(3, source)
     })
 
     test('a release that was built anew keeps all ten', async () => {
-      writeFileSync(
-        SOURCE,
-        source
-          .replace('fn unwrap_of_none', `${MORE}fn unwrap_of_none`)
-          .replace('black_box(black_box(7) / black_box(0));', 'black_box(more() / black_box(0));'),
-      )
-      try {
-        await panicEverywhere('shop@2')
-        await holds(6)
-      } finally {
-        writeFileSync(SOURCE, source)
-      }
+      copyTree(moved)
+      const manifest = join(REBUILT, 'tests', 'frameworks', 'Cargo.toml')
+      rebuilt = await build(['--manifest-path', manifest, '--target-dir', cargoTarget()])
+      await panicEverywhere(rebuilt, 'shop@2')
+      await holds(6, moved)
+    })
+
+    test('pages that cannot read their stacks keep all ten', async () => {
+      await panicEverywhere(rebuilt, 'shop@2', withoutCore)
+      await holds(9, moved)
     })
   })
+
+/** Makes the tree whose panics have this source. @param {string} source */
+function copyTree(source) {
+  rmSync(REBUILT, { recursive: true, force: true })
+  const apps = join('tests', 'frameworks')
+  mkdirSync(join(REBUILT, 'tests'), { recursive: true })
+  cpSync(join(root, apps), join(REBUILT, apps), { recursive: true })
+  writeFileSync(join(REBUILT, SOURCE), source)
+  for (const [folder, left] of /** @type {[string, string[]][]} */ ([
+    ['', ['tests', 'target', 'node_modules', '.git']],
+    ['tests', ['frameworks']],
+  ]))
+    for (const name of readdirSync(join(root, folder)))
+      if (!left.includes(name)) symlinkSync(join(root, folder, name), join(REBUILT, folder, name))
+}
 
 /** @param {import('../e2e/proxy.mjs').Proxy} proxy @param {Uint8Array | undefined} symbols */
 function upload(proxy, symbols) {

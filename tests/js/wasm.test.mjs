@@ -269,6 +269,24 @@ test('a panic without a frame of the app gets one', () => {
   ])
 })
 
+test('a panic whose stack was not read has its location beside it', () => {
+  const event = panics()({
+    timestamp: AT,
+    level: 'error',
+    exception: { values: [{ type: 'RuntimeError', value: 'unreachable', mechanism: { type: 'generic' } }] },
+    breadcrumbs: [
+      { category: 'console', level: 'error', message: 'panicked at src/main.rs:7:3:\nno', timestamp: AT },
+    ],
+  })
+  assert.deepEqual(event.exception.values, [
+    {
+      type: 'panic',
+      value: 'no',
+      mechanism: { type: 'generic', data: { panic_location: 'src/main.rs:7:3' } },
+    },
+  ])
+})
+
 test('what is no trap of a panic stays as it is', () => {
   const told = 'panicked at src/main.rs:7:3:\nno till'
   // On a busy machine a hook takes its time; later traps are others.

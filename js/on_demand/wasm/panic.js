@@ -53,7 +53,13 @@ export const panics = () => {
       used = line.timestamp
       Object.assign(trap, { type: 'panic', value: before ?? after })
       event.level = 'fatal'
-      locate(frames, { filename, lineno: Number(lineno), colno: Number(colno) })
+      if (trap.stacktrace?.frames) locate(frames, { filename, lineno: Number(lineno), colno: Number(colno) })
+      // The server reads the stack, and puts the location on its frames: it groups panics by that.
+      else
+        trap.mechanism = {
+          ...trap.mechanism,
+          data: { ...trap.mechanism?.data, panic_location: `${filename}:${lineno}:${colno}` },
+        }
     } else if (frames.some((frame) => OUT_OF_MEMORY.test(frame.function))) {
       trap.value = `out of memory: ${trap.value}`
     }

@@ -2,8 +2,10 @@
 //!
 //! The SDK in the page attaches the location to the newest frame that it considers in-app. The server knows more
 //! library and framework crates ([`wasm_frames`]), so it may move the location to another frame, or to a frame of its
-//! own.
+//! own. A page that could not read the stack sends the location beside it: in `mechanism.data.panic_location`, or in
+//! the first line of the stack.
 
+use balefire_protocol::panic::split_location;
 use serde_json::{Map, Value, json};
 
 use super::event_fields::PANIC_LOCATION;
@@ -12,6 +14,9 @@ use super::event_fields::{Fields, is_in_app, is_panic, text};
 use super::wasm_frames::{self, is_wasm};
 use crate::scan::split_once;
 use crate::symbols::{package_of, source_name};
+
+/// What the first line of a panic's text in the console begins with, and the line that our crate writes before a stack.
+const PANICKED: &str = "panicked at ";
 
 /// A location in a source file.
 struct PanicLocation {
@@ -30,13 +35,17 @@ pub(super) fn settle(event: &mut Fields) {
     }
     for exception in values_mut(event, "exception").into_iter().flatten().filter_map(Value::as_object_mut) {
         let is_panic = is_panic(exception);
+        let beside = if is_panic { beside_frames(exception) } else { None };
+        if beside.is_some() {
+            exception.entry("stacktrace").or_insert_with(|| json!({"frames": []}));
+        }
         let frames = exception.get_mut("stacktrace").and_then(|it| it.get_mut("frames"));
         let Some(Value::Array(frames)) = frames else { continue };
         let has = |of: fn(&Fields) -> bool| frames.iter().filter_map(Value::as_object).any(of);
         if !is_panic && !has(is_wasm) || has(|frame| frame.contains_key("symbolicated")) {
             continue;
         }
-        let place = if is_panic { take(frames) } else { None };
+        let place = if is_panic { take(frames).or(beside) } else { None };
         wasm_frames::mark(frames);
         let Some(place) = place else { continue };
         // A frame without a name may belong to the standard library, and a location would make it look in-app.
@@ -45,8 +54,22 @@ pub(super) fn settle(event: &mut Fields) {
             wasm_frames::mark_package(frames, package);
         }
         put(frames, &place);
-        note(exception, &place);
+        note(exception, &place.to_text());
     }
+}
+
+/// Notes the location in the first line of a panic's stack, `panicked at src/main.rs:7:3:`, unless the page sent one.
+pub(super) fn note_first_line(exception: &mut Fields, stack: &str) {
+    let first = stack.lines().next().and_then(|line| line.strip_prefix(PANICKED)?.strip_suffix(':'));
+    let Some(location) = first.filter(|it| PanicLocation::parse(it).is_some()) else { return };
+    if is_panic(exception) && beside_frames(exception).is_none() {
+        note(exception, location);
+    }
+}
+
+/// The location that a page sent beside the frames.
+fn beside_frames(exception: &Fields) -> Option<PanicLocation> {
+    PanicLocation::parse(exception.get("mechanism")?.get("data")?.get(PANIC_LOCATION)?.as_str()?)
 }
 
 /// Takes the location off its frame. A frame that consists of the location alone is removed.
@@ -57,17 +80,9 @@ fn take(frames: &mut Vec<Value>) -> Option<PanicLocation> {
     };
     let at = frames.iter().rposition(is_place)?;
     let frame = frames.get_mut(at)?.as_object_mut()?;
-    let file = text(frame, "filename").unwrap_or_default().replace('\\', "/");
-    let is_absolute = file.starts_with('/') || file.get(1..3) == Some(":/");
-    // A relative path is as the app's author compiled it.
-    let (file, in_app) = if is_absolute {
-        let (name, is_own) = source_name(&file);
-        (name.to_owned(), is_own)
-    } else {
-        let is_own = is_in_app(frame);
-        (file, is_own)
-    };
-    let place = PanicLocation { file, lineno: frame.remove("lineno"), colno: frame.remove("colno"), in_app };
+    let file = text(frame, "filename").unwrap_or_default().to_owned();
+    let is_own = is_in_app(frame);
+    let place = PanicLocation::of(&file, is_own, frame.remove("lineno"), frame.remove("colno"));
     match frame.remove("abs_path").filter(|_| is_wasm(frame)) {
         Some(module) => drop(frame.insert("filename".into(), module)),
         None => drop(frames.remove(at)),
@@ -94,10 +109,35 @@ fn put(frames: &mut Vec<Value>, place: &PanicLocation) {
 }
 
 impl PanicLocation {
+    /// Reads `src/main.rs:7:3`. A relative path belongs to the app, unless it begins with the folder of a library.
+    fn parse(location: &str) -> Option<Self> {
+        let (file, line, column) = split_location(location)?;
+        let number = |digits: &str| digits.parse::<u32>().ok().map(Value::from);
+        // As `take` finds it on a frame, in a later pass.
+        let lineno = number(line).filter(|_| file.ends_with(".rs"))?;
+        Some(Self::of(file, source_name(file).1, Some(lineno), number(column)))
+    }
+
+    /// A relative path stays as the app's author compiled it, and `is_own` says whether it is the app's.
+    fn of(file: &str, is_own: bool, lineno: Option<Value>, colno: Option<Value>) -> Self {
+        let file = file.replace('\\', "/");
+        let is_absolute = file.starts_with('/') || file.get(1..3) == Some(":/");
+        if is_absolute {
+            let (name, in_app) = source_name(&file);
+            return Self { file: name.to_owned(), lineno, colno, in_app };
+        }
+        Self { file, lineno, colno, in_app: is_own }
+    }
+
     /// The package of a library file: `rust-decimal` of `rust-decimal-1.36.0/src/decimal.rs`.
     fn package(&self) -> Option<&str> {
         let (folder, _) = split_once(&self.file, '/').filter(|_| !self.in_app)?;
         package_of(folder)
+    }
+
+    fn to_text(&self) -> String {
+        let number = |it: &Option<Value>| it.as_ref().and_then(Value::as_u64).unwrap_or_default();
+        format!("{}:{}:{}", self.file, number(&self.lineno), number(&self.colno))
     }
 
     fn write(&self, frame: &mut Fields) {
@@ -112,9 +152,7 @@ impl PanicLocation {
 }
 
 /// Stores the location beside the frames, because symbolication changes the frames' files and lines.
-fn note(exception: &mut Fields, place: &PanicLocation) {
-    let number = |it: &Option<Value>| it.as_ref().and_then(Value::as_u64).unwrap_or_default();
-    let location = format!("{}:{}:{}", place.file, number(&place.lineno), number(&place.colno));
+fn note(exception: &mut Fields, location: &str) {
     let mechanism = exception.entry("mechanism").or_insert_with(|| json!({"type": "generic"}));
     let Some(mechanism) = mechanism.as_object_mut() else { return };
     let data = mechanism.entry("data").or_insert_with(|| json!({}));
@@ -126,6 +164,7 @@ fn note(exception: &mut Fields, place: &PanicLocation) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::raw_stack;
 
     const URL: &str = "https://a.test/shop_bg.wasm";
 
@@ -234,6 +273,60 @@ mod tests {
         ] {
             let (frames, _) = settled(&json!([placed("shop::f", said)]));
             assert_eq!(frames[0]["filename"], kept, "{said}");
+        }
+    }
+
+    /// Without the core a page reads no stack: the server does, and the location is beside it.
+    #[test]
+    fn a_place_beside_the_frames_goes_to_the_app() {
+        let stacks = [
+            "    at shop::cart::total (https://a.test/shop_bg.wasm:wasm-function[7]:0x1)",
+            "shop::cart::total@https://a.test/shop_bg.wasm:wasm-function[7]:0x1",
+            "",
+        ];
+        let library = "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/yew-0.21.0/src/lib.rs";
+        for (told, file, in_app) in [
+            ("src/cart.rs", "src/cart.rs", true),
+            ("/home/me/shop/src/cart.rs", "src/cart.rs", true),
+            ("shop\\src\\cart.rs", "shop/src/cart.rs", true),
+            ("packages/@shop/src/cart.rs", "packages/@shop/src/cart.rs", true),
+            (library, "yew-0.21.0/src/lib.rs", false),
+        ] {
+            for calls in stacks {
+                let data = json!({"data": {"panic_location": format!("{told}:7:3")}});
+                let header = format!("panicked at {told}:7:3:\n{calls}");
+                for (mechanism, stack) in [(data, calls), (json!({"type": "panic"}), &header)] {
+                    let exception = json!({"type": "panic", "mechanism": mechanism, "raw_stack": stack});
+                    let mut event = json!({"platform": "javascript", "exception": {"values": [exception]}});
+                    let fields = event.as_object_mut().unwrap();
+                    raw_stack::read(fields);
+                    settle(fields);
+                    let once = fields.clone();
+                    settle(fields);
+                    assert_eq!(*fields, once, "{told}");
+                    let exception = &event["exception"]["values"][0];
+                    let frames = exception["stacktrace"]["frames"].as_array().unwrap();
+                    let newest = frames.last().unwrap();
+                    assert_eq!(
+                        (&newest["filename"], &newest["lineno"], &newest["colno"], &newest["in_app"]),
+                        (&json!(file), &json!(7), &json!(3), &json!(in_app))
+                    );
+                    let count = if in_app || calls.is_empty() { 1 } else { 2 };
+                    assert_eq!(frames.len(), count, "{stack}");
+                    assert_eq!(exception["mechanism"]["data"][PANIC_LOCATION], format!("{file}:7:3"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_place_is_made_of_odd_words() {
+        for told in [json!("src/cart.rs"), json!("src/cart.rs:x:3"), json!("cart:7:3"), json!(7), json!(null)]
+        {
+            let mut event = json!({"exception": {"values": [{"type": "panic", "mechanism": {"data": {"panic_location": told}}}]}});
+            let before = event.clone();
+            settle(event.as_object_mut().unwrap());
+            assert_eq!(event, before);
         }
     }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::cut_text::start;
 use super::event_fields::{Fields, frames, values_mut};
+use super::panic;
 
 /// Longest stack that is parsed, in bytes: 100 lines of a kilobyte.
 const STACK: usize = 100 << 10;
@@ -70,6 +71,7 @@ fn fill(exception: &mut Fields, stack: &str) -> bool {
     if frames(exception).next().is_some() {
         return false;
     }
+    panic::note_first_line(exception, stack);
     let frames = stacktrace::parse(start(stack, STACK));
     if frames.is_empty() {
         return false;
