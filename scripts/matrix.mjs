@@ -61,6 +61,11 @@ export const steps = () => [
     command: [node, '--test', '--test-timeout=900000', 'tests/clients/web-api/web-api.test.mjs'],
   },
   {
+    // Links an app of each framework, which takes two cores some minutes.
+    name: 'error boundaries of the frameworks',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/frameworks/boundaries.test.mjs'],
+  },
+  {
     // Links an app of each framework twice.
     name: 'ten panics in each framework',
     command: [node, '--test', '--test-timeout=3600000', 'tests/frameworks/ten-panics.test.mjs'],

@@ -23,8 +23,8 @@ import { bind, compile } from '../../scripts/wasm.mjs'
 import { launchers } from '../e2e/browsers/every.mjs'
 import { frames } from '../e2e/event.mjs'
 import { eventually } from '../e2e/eventually.mjs'
-import { pageOf } from '../e2e/framework_app.mjs'
 import { open } from '../e2e/harness.mjs'
+import { pageOf } from './framework_app.mjs'
 
 /** The source file of the panics. */
 const SOURCE = join('tests', 'frameworks', 'src', 'panics.rs')

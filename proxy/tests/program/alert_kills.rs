@@ -1,6 +1,6 @@
 //! Rules and their messages through kills: nothing is lost, and each message is shown once, whenever the server is killed.
 //!
-//! The gate kills it a dozen times; with `KILLS=200` in its environment (`npm run matrix`) it is killed so often.
+//! The gate kills it six times; with `KILLS=200` in its environment (`npm run matrix`) it is killed so often.
 
 use std::path::Path;
 use std::thread;
@@ -118,7 +118,7 @@ impl<'a> Setting<'a> {
 
 #[test]
 fn rules_and_their_messages_survive_every_kill() {
-    let kills: u64 = std::env::var("KILLS").ok().map_or(12, |kills| kills.parse().unwrap());
+    let kills: u64 = std::env::var("KILLS").ok().map_or(6, |kills| kills.parse().unwrap());
     let data = tempfile::tempdir().unwrap();
     let mut setting = Setting::new(data.path());
     for kill in 0..kills {

@@ -1,4 +1,4 @@
-//! An app in Leptos or in Yew, by feature. `tests/e2e/boundaries.test.mjs` lets its children fail, and
+//! An app in Leptos or in Yew, by feature. `tests/frameworks/boundaries.test.mjs` lets its children fail, and
 //! `ten-panics.test.mjs` its buttons panic.
 #![warn(missing_docs)]
 

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { bind, compile } from '../../scripts/wasm.mjs'
-import { launchers } from './browsers/every.mjs'
-import { eventually } from './eventually.mjs'
+import { launchers } from '../e2e/browsers/every.mjs'
+import { eventually } from '../e2e/eventually.mjs'
+import { startIngest } from '../e2e/ingest.mjs'
+import { startSite } from '../e2e/site.mjs'
 import { pageOf } from './framework_app.mjs'
-import { startIngest } from './ingest.mjs'
-import { startSite } from './site.mjs'
 
 /** What a framework's app has of its own: the component that is to blame. */
 const FRAMEWORKS = /** @type {const} */ ({ leptos: 'Cart', yew: 'Price' })
