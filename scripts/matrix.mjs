@@ -31,6 +31,11 @@ export const steps = () => [
     env: { VITALS: 'all' },
   },
   {
+    name: 'deaths of wasm, all ways',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/deaths.test.mjs'],
+    env: { DEATHS: 'all' },
+  },
+  {
     name: 'places of wasm, all',
     command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/wasm-places.test.mjs'],
     env: { PLACES: 'all' },
