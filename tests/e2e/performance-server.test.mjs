@@ -24,11 +24,11 @@ after(async () => {
   await world?.close()
 })
 
-/** The rows of the API with these fields. @param {string} release @param {string[]} fields @param {string} [more] */
-async function rows(release, fields, more = '') {
+/** The rows of the API with these fields. @param {string} release @param {string[]} fields @param {string} [search] */
+async function rows(release, fields, search = '') {
   const asked = ['transaction', ...fields].map((field) => `field=${encodeURIComponent(field)}`).join('&')
-  const query = encodeURIComponent(`release:${release}`)
-  const address = `organizations/balefire/events/?dataset=transactions&statsPeriod=24h&query=${query}&${asked}${more}`
+  const query = encodeURIComponent(`release:${release} ${search}`)
+  const address = `organizations/balefire/events/?dataset=transactions&statsPeriod=24h&query=${query}&${asked}`
   const { data } = await world.proxy.api(address)
   return /** @type {Record<string, any>[]} */ (data)
 }
@@ -38,7 +38,9 @@ async function vitalsByRoute(release, share = 'p75') {
   const fields = METRICS.map((metric) => `${share}(measurements.${metric})`)
   /** @type {Record<string, number>} */
   const values = {}
-  for (const row of await rows(release, fields))
+  const ofLoads = await rows(release, fields)
+  const ofNavigations = await rows(release, fields, 'browser.navigation.type:soft-navigation')
+  for (const row of [...ofLoads, ...ofNavigations])
     for (const [n, metric] of METRICS.entries()) {
       const value = row[fields[n] ?? '']
       if (value !== null) values[`${metric} ${row.transaction}`] = value

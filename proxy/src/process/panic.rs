@@ -8,11 +8,9 @@
 use balefire_protocol::panic::split_location;
 use serde_json::{Map, Value, json};
 
-use super::event_fields::PANIC_LOCATION;
-use super::event_fields::values_mut;
-use super::event_fields::{Fields, is_in_app, is_panic, text};
+use super::event_fields::{Fields, PANIC_LOCATION, is_in_app, is_panic, text, values_mut};
 use super::wasm_frames::{self, is_wasm};
-use crate::scan::split_once;
+use crate::scan::{first_line, split_once};
 use crate::symbols::{package_of, source_name};
 
 /// What the first line of a panic's text in the console begins with, and the line that our crate writes before a stack.
@@ -60,7 +58,7 @@ pub(super) fn settle(event: &mut Fields) {
 
 /// Notes the location in the first line of a panic's stack, `panicked at src/main.rs:7:3:`, unless the page sent one.
 pub(super) fn note_first_line(exception: &mut Fields, stack: &str) {
-    let first = stack.lines().next().and_then(|line| line.strip_prefix(PANICKED)?.strip_suffix(':'));
+    let first = first_line(stack).strip_prefix(PANICKED).and_then(|rest| rest.strip_suffix(':'));
     let Some(location) = first.filter(|it| PanicLocation::parse(it).is_some()) else { return };
     if is_panic(exception) && beside_frames(exception).is_none() {
         note(exception, location);

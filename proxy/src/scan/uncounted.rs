@@ -107,7 +107,7 @@ const ALLOWED: [Allowed; 59] = [
     ("process/lenient/template_info.rs", &[(".rev()", 1)], "a list of exceptions"),
     ("process/lenient/time.rs", &[(".trim", 1), (".parse", 1)], "a number: one pass"),
     ("process/normalize.rs", &[(".contains(", 2), (".bytes()", 1)], "a range; two passes over an address"),
-    ("process/panic.rs", &[(".replace", 1)], "one pass over the file of a panic"),
+    ("process/panic.rs", &[(".replace", 1), (".parse", 1)], "one pass over the file of a panic; a number"),
     ("process/panic.rs", &[(".rposition(", 1), (".rev()", 1), (".find(", 1)], "lists of frames"),
     ("process/performance/ids.rs", &[(".to_ascii_", 1)], "one digit"),
     ("process/performance/trace_header.rs", &[(".parse", 1)], "a number: one pass"),
