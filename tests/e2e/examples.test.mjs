@@ -1,16 +1,14 @@
 // @ts-check
 // Each bug of the example apps, from the click to the line of the source, and to the group.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../scripts/run.mjs'
-import { proxyProgram } from '../../scripts/tools.mjs'
 import { bind, compile } from '../../scripts/wasm.mjs'
 import { frames } from './event.mjs'
 import { open } from './harness.mjs'
+import { uploadSymbols } from './upload_symbols.mjs'
 
 const read = (/** @type {string} */ file) => readFileSync(join(root, 'examples', file), 'utf8')
 
@@ -76,7 +74,7 @@ for (const name of ['yew', 'leptos']) {
         ...Object.fromEntries([...app].map(([path, bytes]) => [`/${path}`, bytes])),
       })
       address = `${site.url}/`
-      upload(world.proxy, app.get('app_bg.debug.wasm'))
+      uploadSymbols(world.proxy, app.get('app_bg.debug.wasm'))
     })
     after(() => world?.close())
 
@@ -129,21 +127,4 @@ function page(html, dsn) {
     )
   assert.ok(made.includes(dsn))
   return made
-}
-
-/** @param {import('./proxy.mjs').Proxy} proxy @param {Uint8Array | undefined} symbols */
-function upload(proxy, symbols) {
-  assert.ok(symbols)
-  const folder = mkdtempSync(join(tmpdir(), 'balefire-example-'))
-  try {
-    writeFileSync(join(folder, 'app.wasm'), symbols)
-    const { status, stderr } = spawnSync(proxyProgram(), ['upload', '--url', proxy.url, 'app.wasm'], {
-      encoding: 'utf8',
-      cwd: folder,
-      env: { ...process.env, SENTRY_AUTH_TOKEN: proxy.token },
-    })
-    assert.equal(status, 0, stderr)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 }

@@ -3,27 +3,17 @@
 // source whose lines have moved, keeps all ten, and so does a page that cannot read its stacks. A step of `npm run matrix`, as
 // each app is linked twice.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../scripts/run.mjs'
-import { cargoTarget, proxyProgram } from '../../scripts/tools.mjs'
+import { cargoTarget } from '../../scripts/tools.mjs'
 import { bind, compile } from '../../scripts/wasm.mjs'
 import { launchers } from '../e2e/browsers/every.mjs'
 import { frames } from '../e2e/event.mjs'
 import { eventually } from '../e2e/eventually.mjs'
 import { open } from '../e2e/harness.mjs'
+import { uploadSymbols } from '../e2e/upload_symbols.mjs'
 import { pageOf } from './framework_app.mjs'
 
 /** The source file of the panics. */
@@ -78,7 +68,7 @@ for (const framework of ['leptos', 'yew'])
     const build = async (flags = []) => {
       const module = await compile('balefire-frameworks', ['--features', framework, ...flags], 'lines')
       const app = await bind(module, 'app', 'web', ['--split-debug-info', '--remove-name-section'])
-      upload(world.proxy, app.get('app_bg.debug.wasm'))
+      uploadSymbols(world.proxy, app.get('app_bg.debug.wasm'))
       return app
     }
 
@@ -174,21 +164,4 @@ function copyTree(source) {
   ]))
     for (const name of readdirSync(join(root, folder)))
       if (!left.includes(name)) symlinkSync(join(root, folder, name), join(REBUILT, folder, name))
-}
-
-/** @param {import('../e2e/proxy.mjs').Proxy} proxy @param {Uint8Array | undefined} symbols */
-function upload(proxy, symbols) {
-  assert.ok(symbols)
-  const folder = mkdtempSync(join(tmpdir(), 'balefire-ten-panics-'))
-  try {
-    writeFileSync(join(folder, 'app.wasm'), symbols)
-    const { status, stderr } = spawnSync(proxyProgram(), ['upload', '--url', proxy.url, 'app.wasm'], {
-      encoding: 'utf8',
-      cwd: folder,
-      env: { ...process.env, SENTRY_AUTH_TOKEN: proxy.token },
-    })
-    assert.equal(status, 0, stderr)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 }
