@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { root } from '../../scripts/run.mjs'
 import { bind, compile } from '../../scripts/wasm.mjs'
+import { uploadAppSymbols } from './app_symbols.mjs'
 import { frames } from './event.mjs'
 import { open } from './harness.mjs'
-import { uploadSymbols } from './upload_symbols.mjs'
 
 const read = (/** @type {string} */ file) => readFileSync(join(root, 'examples', file), 'utf8')
 
@@ -74,7 +74,7 @@ for (const name of ['yew', 'leptos']) {
         ...Object.fromEntries([...app].map(([path, bytes]) => [`/${path}`, bytes])),
       })
       address = `${site.url}/`
-      uploadSymbols(world.proxy, app.get('app_bg.debug.wasm'))
+      uploadAppSymbols(world.proxy, app.get('app_bg.debug.wasm'))
     })
     after(() => world?.close())
 

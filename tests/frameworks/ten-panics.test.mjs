@@ -9,11 +9,11 @@ import { after, before, describe, test } from 'node:test'
 import { root } from '../../scripts/run.mjs'
 import { cargoTarget } from '../../scripts/tools.mjs'
 import { bind, compile } from '../../scripts/wasm.mjs'
+import { uploadAppSymbols } from '../e2e/app_symbols.mjs'
 import { launchers } from '../e2e/browsers/every.mjs'
 import { frames } from '../e2e/event.mjs'
 import { eventually } from '../e2e/eventually.mjs'
 import { open } from '../e2e/harness.mjs'
-import { uploadSymbols } from '../e2e/upload_symbols.mjs'
 import { pageOf } from './framework_app.mjs'
 
 /** The source file of the panics. */
@@ -68,7 +68,7 @@ for (const framework of ['leptos', 'yew'])
     const build = async (flags = []) => {
       const module = await compile('balefire-frameworks', ['--features', framework, ...flags], 'lines')
       const app = await bind(module, 'app', 'web', ['--split-debug-info', '--remove-name-section'])
-      uploadSymbols(world.proxy, app.get('app_bg.debug.wasm'))
+      uploadAppSymbols(world.proxy, app.get('app_bg.debug.wasm'))
       return app
     }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { proxyProgram } from '../../scripts/tools.mjs'
 
 /** @param {import('./proxy.mjs').Proxy} proxy @param {Uint8Array | undefined} symbols */
-export function uploadSymbols(proxy, symbols) {
+export function uploadAppSymbols(proxy, symbols) {
   assert.ok(symbols)
   const folder = mkdtempSync(join(tmpdir(), 'balefire-symbols-'))
   try {
