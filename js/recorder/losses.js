@@ -1,9 +1,16 @@
 // @ts-check
 import { add, filter } from '../builtins/lists.js'
 
-/** The reasons that stage 1 knows of those of js/core/discard_reasons.js: the queue was full, the server refused it, did not answer, or wanted a pause. */
+/**
+ * The reasons that stage 1 knows of those of js/core/discard_reasons.js: the queue was full, the server refused it, did not
+ * answer, or wanted a pause; and those of spans.
+ */
 export const QUEUE_OVERFLOW = 3
 export const SEND_ERROR = 4
+export const SAMPLE_RATE = 5
+export const BUFFER_OVERFLOW = 6
+export const NO_PARENT_SPAN = 7
+export const IGNORED = 8
 export const NETWORK_ERROR = 9
 export const RATELIMIT_BACKOFF = 10
 

@@ -4,6 +4,7 @@ import { writeBriefly } from '../builtins/brief_json.js'
 import { add, filter, map } from '../builtins/lists.js'
 import { attempt, keysOf } from '../builtins/originals.js'
 import { isObject, text } from '../builtins/types.js'
+import { BUFFER_OVERFLOW, IGNORED } from '../recorder/losses.js'
 import { clock, epoch } from './clock.js'
 import { earlyVitals } from './early_vitals.js'
 import { isIgnored } from './ignore_spans.js'
@@ -43,9 +44,11 @@ export const briefSpans = (notes, { release, environment = 'production', beforeS
         'sentry.environment': environment,
         ...(segment === note && { 'sentry.segment.name.source': note.source }),
         ...note.attributes,
-        // As a brief event: nobody has looked for secrets in the query.
+        // As a brief event: nobody has looked for secrets in the query. The path of a hash router is a part of the route.
         'url.full':
-          typeof url === 'string' ? url.replace(/[?#].*/, '').replace(/\/\/[^/]*@/, '//') : undefined,
+          typeof url === 'string'
+            ? url.replace(/^([^?#]*)(\?[^#]*)?(#!?\/[^?&=#]*)?.*/, '$1$3').replace(/\/\/[^/]*@/, '//')
+            : undefined,
       }
       if (note.op === 'pageload')
         map(keysOf(vitals), (name) => {
@@ -109,8 +112,8 @@ export const sendBrief = ({ options, sendItem }) => {
     else if (loaded && segment === load && end > (load?.end ?? 0)) load.end = end
     // Children of an ignored span keep its id: the performance stage alone has the time to give them another parent.
     if (isIgnored(segment, options.ignoreSpans) || isIgnored(note, options.ignoreSpans))
-      return countLoss('ignored')
-    if (count++ >= MAX_SPANS) return countLoss('buffer_overflow')
+      return countLoss(IGNORED)
+    if (count++ >= MAX_SPANS) return countLoss(BUFFER_OVERFLOW)
     traces[traceId] ??= []
     add(/** @type {Note[]} */ (traces[traceId]), note)
   })

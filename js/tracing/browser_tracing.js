@@ -21,11 +21,9 @@ const MORE_RESOURCES = 750
 
 const keepResources = () => {
   const { performance } = globalThis
-  const grow = () => {
-    performance.removeEventListener('resourcetimingbufferfull', grow)
+  const grow = () =>
     performance.setResourceTimingBufferSize(performance.getEntriesByType('resource').length + MORE_RESOURCES)
-  }
-  attempt(() => performance.addEventListener('resourcetimingbufferfull', grow))
+  attempt(() => performance.addEventListener('resourcetimingbufferfull', grow, { once: true }))
 }
 
 /**

@@ -2,6 +2,7 @@
 // Spans as they are noted. Until the performance stage listens, they wait here.
 import { add, filter, map, newest } from '../builtins/lists.js'
 import { attempt } from '../builtins/originals.js'
+import { addLoss, BUFFER_OVERFLOW } from '../recorder/losses.js'
 import { spanIdOf } from './propagation.js'
 
 /**
@@ -30,8 +31,8 @@ let waiting = []
 let started = []
 /** @type {Record<'start' | 'end', Listener[]>} */
 const listeners = { start: [], end: [] }
-/** @type {Record<string, number>} */
-let losses = {}
+/** @type {import('../recorder/losses.js').Loss[]} */
+let losses = []
 
 /**
  * A note in the trace of another one, or in a trace.
@@ -57,15 +58,13 @@ export const noteOf = (above, segment, fields) => {
   return note
 }
 
-/** Counts a span that is not sent. @param {string} reason Sentry's word for it */
-export const countLoss = (reason) => {
-  losses[reason] = (losses[reason] ?? 0) + 1
-}
+/** Counts a span that is not sent. @param {number} reason */
+export const countLoss = (reason) => addLoss(losses, [1, 'span', reason])
 
-/** The spans lost since the last call, by reason. */
+/** The spans lost since the last call. */
 export const takeLosses = () => {
   const taken = losses
-  losses = {}
+  losses = []
   return taken
 }
 
@@ -77,7 +76,7 @@ export const notify = (event, note) => {
   if (isUnheard()) {
     if (event === 'start') started = [...newest(filter(started, isOpen), MAX_OPEN - 1), note]
     else if (waiting.length < MAX_WAITING) add(waiting, note)
-    else countLoss('buffer_overflow')
+    else countLoss(BUFFER_OVERFLOW)
   }
   map(listeners[event], (listener) => attempt(() => listener(note)))
 }

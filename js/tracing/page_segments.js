@@ -7,7 +7,10 @@ import { clock, epoch } from './clock.js'
 import { continuePageTrace, page } from './trace_state.js'
 import { tracer } from './tracer.js'
 
-/** A navigation so soon after the last one, in ms, without an act of the visitor is a redirect: Sentry's rule. */
+/**
+ * A navigation so soon after the last one, in ms, without an act of the visitor is a redirect: Sentry's rule. A click still counts
+ * as an act when the page it led to goes on at once, so that one which takes the place of the last one is a redirect too.
+ */
 const REDIRECT = 1500
 
 /** @typedef {import('./spans.js').SpanOptions & { name: string }} Named */
@@ -75,8 +78,13 @@ export const notePageLoad = (options) => {
     })
 }
 
-/** Notes a navigation that the page does. */
-export const noteNavigation = () =>
+/**
+ * Notes a navigation that the page does.
+ * @param {string} _from
+ * @param {string} _to
+ * @param {boolean} [isReplaced]
+ */
+export const noteNavigation = (_from, _to, isReplaced) =>
   startBrowserTracingNavigationSpan(
     0,
     { name: location.pathname, origin: 'auto.navigation.browser', source: 'url' },
@@ -86,7 +94,7 @@ export const noteNavigation = () =>
         page.span &&
         clock() - page.span.note.start < REDIRECT &&
         // https://html.spec.whatwg.org/multipage/interaction.html#the-useractivation-interface
-        navigator.userActivation?.isActive === false,
+        (isReplaced || navigator.userActivation?.isActive === false),
     },
   )
 

@@ -2,6 +2,7 @@
 // Sentry's functions that start spans; index.d.ts describes each.
 import { assign, attempt } from '../builtins/originals.js'
 import { text } from '../builtins/types.js'
+import { NO_PARENT_SPAN, SAMPLE_RATE } from '../recorder/losses.js'
 import { getCurrentScope } from '../scope/current_scopes.js'
 import { clock, millis } from './clock.js'
 import { noteEscape, pageOptions } from './error_traces.js'
@@ -41,7 +42,7 @@ export const startInactiveSpan = ({ scope = getCurrentScope(), ...wanted } = {})
   if (isWanted && !isLost && !parent && !trace.isDecided)
     assign(trace, decide(options, trace, { name, attributes }))
   const above = parent ?? trace
-  if (isWanted && (isLost || !above.isSampled)) countLoss(isLost ? 'no_parent_span' : 'sample_rate')
+  if (isWanted && (isLost || !above.isSampled)) countLoss(isLost ? NO_PARENT_SPAN : SAMPLE_RATE)
   const note = noteOf(above, wanted.forceTransaction ? undefined : parent?.segment, {
     parentSpanId: parent ? parent.spanId : trace.parentSpanId,
     name,

@@ -60,6 +60,6 @@ export const tracer = {
   /** The sampling context of a note's trace, for the header of its envelope. @param {Note} note */
   samplingContext: (note) => envelopeTrace(pageOptions(), note),
 
-  /** The spans lost since the last call, by Sentry's words for the reason. */
+  /** The spans lost since the last call. */
   takeLosses,
 }

@@ -280,6 +280,24 @@ ${first}<script src="${site.url}/balefire-tracing.min.js"></script>
       assert.deepEqual(page.faults(), [])
     })
 
+    test('a page that a click leads to, and that sends the visitor on, is one navigation', async (t) => {
+      const { page, evaluate, spans, find } = await open(t, {
+        body: `<button>Old</button><script>
+          document.querySelector('button').onclick = () => {
+            history.pushState(null, '', '/old/9')
+            setTimeout(() => history.replaceState(null, '', '/users/9'), 50)
+          }</script>`,
+      })
+      // A navigation while the page loads is another matter.
+      await evaluate(pause(1600))
+      await page.click('button')
+      const redirect = await find(hasOp('navigation.redirect'), 'a redirect')
+      const navigation = await find(hasOp('navigation'), 'the navigation')
+      assert.deepEqual([navigation.name, redirect.name], ['/old/:id', '/users/9'])
+      assert.equal(redirect.parent_span_id, navigation.span_id)
+      assert.equal(spans().filter(hasOp('navigation')).length, 1)
+    })
+
     test('a return out of the back/forward cache is a navigation', async (t) => {
       const { page, evaluate, leave, find } = await open(t)
       await evaluate(

@@ -61,12 +61,12 @@ test('a transaction that the page drops is counted by the reason, with its spans
 })
 
 test('losses wait for a reporter', () => {
-  /** @type {Record<string, number>} */
-  let ofTracer = { sample_rate: 2, unknown: 1 }
+  /** @type {import('../../js/recorder/losses.js').Loss[]} */
+  let ofTracer = [[2, 'span', 5]]
   const losses = spanLosses({
     takeLosses() {
       const taken = ofTracer
-      ofTracer = {}
+      ofTracer = []
       return taken
     },
   })

@@ -2,6 +2,7 @@
 // Sentry's functions for spans answer here as in @sentry/browser.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { BUFFER_OVERFLOW } from '../../js/core/discard_reasons.js'
 import { both, startBalefire } from './two_tracers.mjs'
 
 const ALL = { tracesSampleRate: 1 }
@@ -268,7 +269,7 @@ test('spans wait for the performance stage, as many as it sends at once; the oth
   let count = 0
   const stop = tracer.onEnd(() => count++)
   assert.equal(count, 1000)
-  assert.deepEqual(tracer.takeLosses(), { buffer_overflow: 3 })
+  assert.deepEqual(tracer.takeLosses(), [[3, 'span', BUFFER_OVERFLOW]])
   startInactiveSpan({ name: 'later' }).end()
   assert.equal(count, 1001)
   stop()

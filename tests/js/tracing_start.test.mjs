@@ -141,6 +141,27 @@ test('a page load in brief has plain attributes alone, and no secrets of its add
   assert.deepEqual(urls, [undefined, undefined, undefined, undefined, 'https://shop.test/@me'])
 })
 
+test('a page load in brief keeps the path of a hash router, without what stands behind it', () => {
+  const paths = [
+    '/a#/users/5',
+    '/a?b=c#!/users/5?token=d',
+    '/#/callback&access_token=d',
+    '/#/access_token=d&e=/f',
+    '/a#b/c',
+    '/a?b=#c#/d',
+  ]
+  const sent = paths.map((path) => {
+    const attributes = { 'url.full': `https://me:secret@shop.test${path}` }
+    const note = { traceId: 't', spanId: 's', name: '/', op: 'pageload', start: 1000, end: 2000, attributes }
+    return inBrief(note)[0].attributes['url.full'].value
+  })
+  const kept = ['/a#/users/5', '/a#!/users/5', '/#/callback', '/#/access_token', '/a', '/a']
+  assert.deepEqual(
+    sent,
+    kept.map((path) => `https://shop.test${path}`),
+  )
+})
+
 test('whatever beforeSendSpan answers, a span in brief can be sent', () => {
   const note = {
     traceId: 't',

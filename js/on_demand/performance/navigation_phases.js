@@ -3,29 +3,25 @@
 import { add, map } from '../../builtins/lists.js'
 import { cleanUrl } from '../../report/privacy.js'
 import { epoch } from '../../tracing/clock.js'
+import { snakeCase } from './snake_case.js'
 
 /**
  * A finished child of a segment, as the tracer takes it.
  * @typedef {{ name: string, op: string, origin: string, start: number, end: number, attributes: Record<string, unknown> }} Child
  */
 
-/** Sentry's words, and the members of the entry with start and end. */
+/** What it is, its name, and the members of the entry with start and end where they are called otherwise. */
 const PHASES = [
-  ['unload_event', 'Unload event', 'unloadEventStart', 'unloadEventEnd'],
-  ['redirect', 'Redirect', 'redirectStart', 'redirectEnd'],
-  [
-    'dom_content_loaded_event',
-    'DOMContentLoaded event',
-    'domContentLoadedEventStart',
-    'domContentLoadedEventEnd',
-  ],
-  ['load_event', 'Load event', 'loadEventStart', 'loadEventEnd'],
-  ['connect', 'Connect', 'connectStart', 'connectEnd'],
+  ['unloadEvent', 'Unload event'],
+  ['redirect', 'Redirect'],
+  ['domContentLoadedEvent', 'DOMContentLoaded event'],
+  ['loadEvent', 'Load event'],
+  ['connect', 'Connect'],
   ['tls_ssl', 'TLS handshake', 'secureConnectionStart', 'connectEnd'],
   ['cache', 'Cache lookup', 'fetchStart', 'domainLookupStart'],
   ['dns', 'DNS lookup', 'domainLookupStart', 'domainLookupEnd'],
   ['request', 'Request', 'requestStart', 'responseEnd'],
-  ['response', 'Response', 'responseStart', 'responseEnd'],
+  ['response', 'Response'],
 ]
 
 /** @param {any} entry of navigation timing @returns {Child[]} */
@@ -33,20 +29,20 @@ export const phaseSpans = (entry) => {
   const url = cleanUrl(entry.name)
   /** @type {Child[]} */
   const spans = []
-  map(PHASES, ([op = '', name = '', from = '', to = '']) => {
+  map(PHASES, ([kind = '', name = '', from = `${kind}Start`, to = `${kind}End`]) => {
     const start = entry[from]
     const end = entry[to]
     // 0: it did not happen, or another origin hides it.
     if (!start || !end || end < start) return
     add(spans, {
       name,
-      op: `browser.${op}`,
+      op: `browser.${snakeCase(kind)}`,
       origin: 'auto.ui.browser.metrics',
       start: epoch(start),
       end: epoch(end),
       attributes: {
         'url.full': url,
-        'http.redirect_count': op === 'redirect' ? entry.redirectCount : undefined,
+        'http.redirect_count': kind === 'redirect' ? entry.redirectCount : undefined,
       },
     })
   })

@@ -5,6 +5,7 @@ import { keysOf } from '../../builtins/originals.js'
 import { cleanUrl } from '../../report/privacy.js'
 import { epoch } from '../../tracing/clock.js'
 import { isOwnFile } from './own_files.js'
+import { snakeCase } from './snake_case.js'
 
 /** Most resource spans of a segment; those that took least are counted alone. */
 const MAX_RESOURCES = 200
@@ -22,21 +23,27 @@ const VALUES = [
   ['http.response_delivery_type', 'deliveryType'],
 ]
 
-/** The same for times. */
+/** Times of an entry, whose names Sentry spells in its own way. */
 const TIMES = [
-  ['http.request.redirect_start', 'redirectStart'],
-  ['http.request.redirect_end', 'redirectEnd'],
-  ['http.request.worker_start', 'workerStart'],
-  ['http.request.fetch_start', 'fetchStart'],
-  ['http.request.domain_lookup_start', 'domainLookupStart'],
-  ['http.request.domain_lookup_end', 'domainLookupEnd'],
-  ['http.request.connect_start', 'connectStart'],
-  ['http.request.secure_connection_start', 'secureConnectionStart'],
-  ['http.request.connection_end', 'connectEnd'],
-  ['http.request.request_start', 'requestStart'],
-  ['http.request.response_start', 'responseStart'],
-  ['http.request.response_end', 'responseEnd'],
+  'redirectStart',
+  'redirectEnd',
+  'workerStart',
+  'fetchStart',
+  'domainLookupStart',
+  'domainLookupEnd',
+  'connectStart',
+  'secureConnectionStart',
+  'connectEnd',
+  'requestStart',
+  'responseStart',
+  'responseEnd',
 ]
+
+/** The attribute of each. */
+const TIME_NAMES = map(
+  TIMES,
+  (member) => `http.request.${member === 'connectEnd' ? 'connection_end' : snakeCase(member)}`,
+)
 
 /** `h2`, `h3`, `http/1.1`, or the name of another protocol. */
 const PROTOCOL = /^(?:h|http\/)([\d.]+)$/
@@ -59,9 +66,8 @@ export const timingAttributes = (entry) => {
     'http.request.time_to_first_byte': responseStart ? responseStart / 1000 : undefined,
   }
   for (let at = 0; at < TIMES.length; at++) {
-    const [name, member] = /** @type {[string, string]} */ (TIMES[at])
-    const time = entry[member]
-    if (time) attributes[name] = epoch(time) / 1000
+    const time = entry[/** @type {string} */ (TIMES[at])]
+    if (time) attributes[/** @type {string} */ (TIME_NAMES[at])] = epoch(time) / 1000
   }
   return attributes
 }

@@ -8,6 +8,7 @@ import { later } from './later.js'
 import { endOfLoad } from './load_end.js'
 import { longFrameSpan } from './long_frames.js'
 import { paintSpan, phaseSpans } from './navigation_phases.js'
+import { noteStage, wasFetching } from './own_files.js'
 import { addMissing, pageLoadAttributes, visitorAttributes } from './page_attributes.js'
 import { resourceSpans } from './resource_spans.js'
 import { userTimingSpan } from './user_timing.js'
@@ -58,18 +59,24 @@ export const complete = (note, entries, page) => {
   ]
   addMissing(attributes, { ...visitorAttributes(integrations), ...resources.attributes })
 
+  noteStage(of('resource'), page.since)
+  const measured = filter(children)
+  const ofPage = filter(measured, (child) => !wasFetching(child.start))
   let last = page.lastChildEnd
-  map(children, (child) => {
-    if (child && child.end > last && child.start <= end) last = child.end
+  map(ofPage, (child) => {
+    if (child.end > last && child.start <= end) last = child.end
   })
   // Another segment has begun, or the page has ended it.
   attributes['sentry.idle_span_finish_reason'] ??= 'cancelled'
-  const heard = endOfLoad([...page.early, ...filter(children)], page.since, page.idleTimeout)
+  const heard = endOfLoad([...page.early, ...ofPage], page.since, page.idleTimeout)
   if (heard) last = heard
-  const isTrimmed = attributes['sentry.idle_span_finish_reason'] !== 'reportPageLoaded'
-  if (last && isTrimmed) note.end = Math.max(start, Math.min(end, last, start + finalTimeout))
-  map(children, (child) => {
-    if (child && child.start <= (note.end ?? end)) tracer.note({ ...child, segment: note })
+  const reason = attributes['sentry.idle_span_finish_reason']
+  // A navigation in which nothing was heard has not taken as long as we listened.
+  if (reason === 'idleTimeout') last ||= start
+  if (last && reason !== 'reportPageLoaded')
+    note.end = Math.max(start, Math.min(end, last, start + finalTimeout))
+  map(measured, (child) => {
+    if (child.start <= (note.end ?? end)) tracer.note({ ...child, segment: note })
   })
 }
 

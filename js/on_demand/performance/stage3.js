@@ -5,12 +5,14 @@ import { attempt, listen } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { isObservable } from '../../builtins/performance_timeline.js'
 import { snapshot } from '../../scope/current_scopes.js'
+import { clock } from '../../tracing/clock.js'
 import { describeNote, nameRoute } from './describe_notes.js'
 import { watchEntries } from './entries.js'
 import { httpTimings } from './http_timings.js'
 import { CHILD_TIMEOUT, FINAL_TIMEOUT, IDLE_TIMEOUT } from './idle_segment.js'
 import { later } from './later.js'
 import { openSpans } from './open_spans.js'
+import { noteFetch } from './own_files.js'
 import { addMissing, commonAttributes } from './page_attributes.js'
 import { previousTrace } from './previous_trace.js'
 import { complete, followSegments, isPageSegment } from './segments.js'
@@ -79,7 +81,9 @@ export const startPerformance = (
   let isLoading = false
   const load = async () => {
     isLoading = true
+    const from = clock()
     reporter = await loadReporter(client)
+    noteFetch(from, clock())
   }
 
   const losses = spanLosses(tracer)

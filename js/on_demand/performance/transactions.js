@@ -24,15 +24,15 @@ import { withoutIgnored } from './without_ignored.js'
 const MAX_SPANS = 1000
 const MAX_OPEN = 20
 
-/** Attributes that say a vital, by the names of measurements and their units. */
+/** Measurements, and the attributes that say them where these are called otherwise. */
 const MEASUREMENTS = [
-  ['fcp', 'browser.web_vital.fcp.value', 'millisecond'],
-  ['fp', 'browser.web_vital.fp.value', 'millisecond'],
-  ['ttfb', 'browser.web_vital.ttfb.value', 'millisecond'],
-  ['ttfb.requestTime', 'browser.web_vital.ttfb.request_time', 'millisecond'],
-  ['lcp', 'browser.web_vital.lcp.value', 'millisecond'],
-  ['cls', 'browser.web_vital.cls.value', ''],
-  ['connection.rtt', 'network.connection.rtt', 'millisecond'],
+  ['fcp'],
+  ['fp'],
+  ['ttfb'],
+  ['ttfb.requestTime', 'browser.web_vital.ttfb.request_time'],
+  ['lcp'],
+  ['cls'],
+  ['connection.rtt', 'network.connection.rtt'],
 ]
 
 /** Plain values alone. @param {Record<string, unknown>} attributes */
@@ -82,9 +82,9 @@ export const transactionOf = (note, children, options, scope) => {
   const { attributes, source = 'custom' } = note
   /** @type {Record<string, { value: unknown, unit: string }>} */
   const measurements = {}
-  map(MEASUREMENTS, ([measurement = '', attribute = '', unit = '']) => {
+  map(MEASUREMENTS, ([name = '', attribute = `browser.web_vital.${name}.value`]) => {
     const value = attributes[attribute]
-    if (typeof value === 'number') measurements[measurement] = { value, unit }
+    if (typeof value === 'number') measurements[name] = { value, unit: name === 'cls' ? '' : 'millisecond' }
   })
   const { description, start_timestamp, timestamp, ...trace } = changedJson(note, beforeSendSpan)
   return {

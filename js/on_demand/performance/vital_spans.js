@@ -5,6 +5,7 @@ import { keysOf } from '../../builtins/originals.js'
 import { isObject } from '../../builtins/types.js'
 import { clock, epoch } from '../../tracing/clock.js'
 import { shortUrl } from './resource_spans.js'
+import { snakeCase } from './snake_case.js'
 
 /** @typedef {import('../../tracing/notes.js').Note} Note */
 
@@ -49,9 +50,6 @@ const RENAMED = {
 
 const URL_LIKE = /:\/\/|^data:/i
 
-/** @param {string} name */
-const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-
 /** @param {string} prefix @param {Record<string, any>} attribution @param {Record<string, unknown>} into */
 const addAttribution = (prefix, attribution, into) =>
   map(keysOf(attribution), (key) => {
@@ -59,7 +57,7 @@ const addAttribution = (prefix, attribution, into) =>
     const name = `${prefix}.${key}`
     if (isObject(value)) addAttribution(name, value, into)
     else
-      into[`browser.web_vital.${RENAMED[name] ?? snake(name)}`] =
+      into[`browser.web_vital.${RENAMED[name] ?? snakeCase(name)}`] =
         typeof value === 'string' && URL_LIKE.test(value) ? shortUrl(value) : value
   })
 
