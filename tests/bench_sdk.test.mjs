@@ -8,6 +8,7 @@ import { isOver, table, verdicts } from '../bench/sdk/report.mjs'
 import { missing } from '../bench/sdk/smoke.mjs'
 import { NAMES, QUICK, subjects } from '../bench/sdk/subjects.mjs'
 import { image, untagged, visited } from '../bench/sdk/visited_page.mjs'
+import { scriptTimes } from '../bench/tracing/profile.mjs'
 
 const rows = (/** @type {string} */ text) => text.split('\n').map((line) => line.split(/ {2,}/))
 const bytes = (/** @type {string} */ text) => new TextEncoder().encode(text)
@@ -216,4 +217,29 @@ test('the page that is visited has the tag of its subject, and the baseline has 
   const file = image()
   assert.equal(file.subarray(0, 2).toString(), 'BM')
   assert.equal(file.readUInt32LE(2), file.length)
+})
+
+test('the time of a script is that of its samples and of what it calls of the browser, as long as it ran', () => {
+  const node = (
+    /** @type {number} */ id,
+    /** @type {string} */ url,
+    /** @type {number[]} */ children = [],
+  ) => ({
+    id,
+    callFrame: { url },
+    children,
+  })
+  const nodes = [node(1, '', [2, 5]), node(2, 'sdk.js', [3, 4]), node(3, ''), node(4, 'page.js'), node(5, '')]
+  const profile = {
+    nodes,
+    // (idle), the SDK, a function of the browser's that it calls, the page's that it calls, the SDK.
+    samples: [5, 2, 3, 4, 2, 5],
+    // The last but one waited for the processor.
+    timeDeltas: [0, 200, 200, 200, 200, 90_000],
+  }
+  assert.deepEqual(scriptTimes(profile), { 'sdk.js': 1, 'page.js': 0.2 })
+  assert.deepEqual(scriptTimes({ ...profile, timeDeltas: [0, 200, -50, 200, 200, 200] }), {
+    'sdk.js': 0.4,
+    'page.js': 0.2,
+  })
 })

@@ -84,6 +84,13 @@ async function samplePage(page, origin) {
     /** Brings a subject's text into the page, not evaluated yet. @param {import('./subjects.mjs').Subject} subject */
     prepare: ({ global, src, project, hasHooks, value }) =>
       run(`bench.prepare(${JSON.stringify({ global, src, project, hasHooks, value })})`),
+    /** Starts the profiler; what it returns stops it. @param {number} interval between two samples, in µs */
+    async profile(interval) {
+      await session.send('Profiler.enable')
+      await session.send('Profiler.setSamplingInterval', { interval })
+      await session.send('Profiler.start')
+      return async () => (await session.send('Profiler.stop')).profile
+    },
     /** @param {number} rate how many times slower */
     throttle: (rate) => session.send('Emulation.setCPUThrottlingRate', { rate }),
     /** What is alive: objects of JavaScript, and array buffers and wasm memories; in KB. */
