@@ -5,9 +5,6 @@
 /** Pause between two samples, in µs. */
 export const INTERVAL = 200
 
-/** A sample counts for so many intervals at most: the thread may have waited for the processor. */
-const MAX_INTERVALS = 3
-
 /**
  * @typedef {{ id: number, callFrame: { url: string }, children?: number[] | undefined }} ProfileNode
  * @typedef {{ nodes: ProfileNode[], samples?: number[] | undefined, timeDeltas?: number[] | undefined }} Profile
@@ -37,8 +34,8 @@ export function scriptTimes({ nodes, samples = [], timeDeltas = [] }) {
   const times = {}
   for (const [at, id] of samples.entries()) {
     const script = scripts.get(id)
-    // A delta is the time since the sample before: it belongs to the sample that it follows.
-    const spent = Math.min(Math.max(timeDeltas[at + 1] ?? 0, 0), MAX_INTERVALS * INTERVAL)
+    // A delta is the time since the sample before. A longer pause is one in which the thread waited for the processor.
+    const spent = Math.min(Math.max(timeDeltas[at + 1] ?? 0, 0), INTERVAL)
     if (script) times[script] = (times[script] ?? 0) + spent / 1000
   }
   return times

@@ -115,6 +115,7 @@ test('a page load in brief has plain attributes alone, and no secrets of its add
     'url.full': 'https://me:secret@shop.test/a?b=c#d',
     big: 1n,
     circle,
+    endless: Infinity,
     missing: undefined,
     'api.token': 'abc',
     tokens: 3,
