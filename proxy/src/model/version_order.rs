@@ -16,16 +16,23 @@ struct Version<'a> {
     package: &'a str,
     numbers: [u64; NUMBERS],
     pre_release: &'a str,
+    /// The number of the build, as `12` in `shop@1.4.2+12`. Other build metadata says nothing about the order.
+    build: Option<u64>,
 }
 
+/// The lengths of hashes in Sentry's order of releases: a number of such a length is none of a version.
+const HASHES: [usize; 6] = [12, 16, 20, 32, 40, 64];
+
 impl<'a> Version<'a> {
-    /// Reads a version: at least two numbers. A hash, or a date without dots, is none.
+    /// Reads a version: at least two numbers, or one behind a package. A hash, or a date without dots, is none.
     fn parse(text: &'a str) -> Option<Self> {
         let (package, version) = text.rsplit_once('@').unwrap_or(("", text));
+        if HASHES.contains(&version.len()) && version.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
         let version = version.strip_prefix('v').unwrap_or(version);
-        // Build metadata says nothing about the order.
-        let (version, _) = version.split_once('+').unwrap_or((version, ""));
-        let (version, pre_release) = version.split_once('-').unwrap_or((version, ""));
+        let (version, build) = version.split_once('+').unwrap_or((version, ""));
+        let (version, pre_release) = split_pre_release(version);
         let mut numbers = [0; NUMBERS];
         let mut parts = 0;
         for part in version.split('.') {
@@ -33,14 +40,28 @@ impl<'a> Version<'a> {
             *numbers.get_mut(parts).filter(|_| is_number)? = part.parse().ok()?;
             parts += 1;
         }
-        (parts > 1).then_some(Self { package, numbers, pre_release })
+        let is_version = parts > 1 || !package.is_empty();
+        is_version.then_some(Self { package, numbers, pre_release, build: build.parse().ok() })
     }
 
     fn compare(&self, other: &Self) -> Ordering {
         self.numbers
             .cmp(&other.numbers)
             .then_with(|| compare_pre_releases(self.pre_release, other.pre_release))
+            .then_with(|| self.build.cmp(&other.build))
     }
+}
+
+/// The numbers of a version, and its pre-release: behind a hyphen, or right behind a number, as in Python's `1.0rc1`.
+fn split_pre_release(version: &str) -> (&str, &str) {
+    if let Some(split) = version.split_once('-') {
+        return split;
+    }
+    let letter = version.find(|found: char| found.is_ascii_lowercase()).filter(|at| *at > 0);
+    let ends_with_number = |at: &usize| {
+        version[..*at].ends_with(|before: char| before.is_ascii_digit()) && version[..*at].contains('.')
+    };
+    letter.filter(ends_with_number).map_or((version, ""), |at| version.split_at(at))
 }
 
 /// A version without a pre-release comes after those with one.
@@ -154,6 +175,16 @@ mod tests {
             ("a@1.9.0", Some(2.0), "a@1.9.0", Some(1.0), false),
             ("a@1.9.0-rc.1", Some(2.0), "a@1.9.0", Some(1.0), false),
             ("a@1.9.0+b", Some(2.0), "a@1.9.0+a", Some(1.0), true),
+            // An old build of a client that was never heard of before.
+            ("a@1.9.0+9", Some(2.0), "a@1.9.0+12", Some(1.0), false),
+            ("a@1.9.0+12", Some(1.0), "a@1.9.0+9", Some(2.0), true),
+            ("a@41", Some(2.0), "a@42", Some(1.0), false),
+            ("a@100", Some(1.0), "a@42", Some(2.0), true),
+            ("41", Some(2.0), "42", Some(1.0), true),
+            ("a@123456789012", Some(2.0), "a@223456789012", Some(1.0), true),
+            ("a@1.0rc1", Some(2.0), "a@1.0", Some(1.0), false),
+            ("a@1.0", Some(1.0), "a@1.0rc1", Some(2.0), true),
+            ("a@1.0.0b2", Some(1.0), "a@1.0.0b1", Some(2.0), true),
             ("b@1.0.0", Some(2.0), "a@2.0.0", Some(1.0), true),
             ("b@3.0.0", Some(1.0), "a@2.0.0", Some(2.0), false),
             ("9f3c2ab", Some(2.0), "0a1b2c3", Some(1.0), true),
@@ -199,6 +230,11 @@ mod tests {
     #[test]
     fn builds_of_one_version_are_in_the_order_of_their_dates() {
         check(&["a@1.0.0+b", "a@1.0.0+a"], &["a@1.0.0+a", "a@1.0.0+b"]);
+        // Numbers come after what is none: an order that sorting can rely on.
+        check(
+            &["a@1.0.0+12", "a@1.0.0+x", "a@1.0.0+9", "a@1.0.0"],
+            &["a@1.0.0+12", "a@1.0.0+9", "a@1.0.0", "a@1.0.0+x"],
+        );
     }
 
     #[test]

@@ -84,6 +84,27 @@ fn resolved_in_the_next_release_comes_back_with_a_newer_one_alone() {
 }
 
 #[test]
+fn an_old_build_that_nobody_has_heard_of_reopens_nothing() {
+    over_each(|store| {
+        for (n, (resolved, old, newer)) in (0..).zip([
+            ("a@1.0.0+12", "a@1.0.0+9", "a@1.0.0+13"),
+            ("b@42", "b@41", "b@100"),
+            ("c@1.0", "c@1.0rc1", "c@1.0.1"),
+        ]) {
+            let of = |id: u128, release: &str, at: f64| {
+                let of = of_release(10 * n + id, release, at);
+                Event { group: format!("g{n}"), ..of }
+            };
+            check(store, &of(1, resolved, NOW), "new");
+            let resolve = resolve(ResolveIn::Release(resolved.into()));
+            store.change_issues(&[n as i64 + 1], &resolve, &Actor::Pages, Timestamp(NOW + 1.0)).unwrap();
+            check(store, &of(2, old, NOW + 100.0), "seen");
+            check(store, &of(3, newer, NOW + 200.0), "regressed");
+        }
+    });
+}
+
+#[test]
 fn releases_that_are_no_versions_are_compared_by_their_first_events() {
     over_each(|store| {
         check(store, &of_release(1, "9f3c2ab17d", NOW), "new");
