@@ -79,6 +79,40 @@ fn a_change_of_many_issues_is_recorded_and_undone_where_nothing_changed_since() 
 }
 
 #[test]
+fn undoing_makes_nothing_resolved_that_came_back_meanwhile() {
+    over_each(|store| {
+        let of = |id: u128, group: &str, release: Option<&str>, at: f64| Event {
+            release: release.map(str::to_owned),
+            tags: release.map(|release| ("release".to_owned(), release.to_owned())).into_iter().collect(),
+            ..event(id, group, at)
+        };
+        for (id, group) in [(1, "now"), (2, "release"), (3, "quiet"), (4, "same")] {
+            record(store, &of(id, group, Some("a@1.0.0"), NOW));
+        }
+        let at = |seconds: f64| Timestamp(NOW + seconds);
+        let make = |ids: &[i64], change: &IssueChange, now| {
+            store.change_issues(ids, change, &ci(), now).unwrap().change_id.unwrap()
+        };
+        make(&[1, 3], &resolve(ResolveIn::Now), at(10.0));
+        make(&[2, 4], &resolve(ResolveIn::Release("a@1.0.0".into())), at(10.0));
+        let reopened = make(&[1, 2, 3, 4], &to(StatusChange::Unresolve), at(20.0));
+        record(store, &of(5, "now", None, NOW + 30.0));
+        record(store, &of(6, "release", Some("a@1.0.1"), NOW + 30.0));
+        record(store, &of(7, "quiet", None, NOW + 5.0));
+        record(store, &of(8, "same", Some("a@1.0.0"), NOW + 30.0));
+        assert_eq!(store.change(reopened).unwrap().unwrap().undoable, 2);
+        assert_eq!(store.undo_change(reopened, &ci(), at(40.0)).unwrap(), [3, 4]);
+        let words: Vec<&str> = (1..=4).map(|id| state(store, id).status.as_str()).collect();
+        assert_eq!(words, ["unresolved", "unresolved", "resolved", "resolved"]);
+        // What is resolved before and after a change stays undoable, whatever comes.
+        let marked =
+            make(&[4], &IssueChange { is_bookmarked: Some(true), ..IssueChange::default() }, at(50.0));
+        record(store, &of(9, "same", Some("a@1.0.0"), NOW + 60.0));
+        assert_eq!(store.undo_change(marked, &ci(), at(70.0)).unwrap(), [4]);
+    });
+}
+
+#[test]
 fn what_is_so_already_is_not_recorded() {
     over_each(|store| {
         three(store);

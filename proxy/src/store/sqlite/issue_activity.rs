@@ -3,8 +3,8 @@
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Sqlite;
 use super::issue_state::json;
+use super::{Sqlite, undoable_issues};
 use crate::model::issue_state::{Activity, ActivityKind, Actor};
 use crate::model::timestamp::Timestamp;
 use crate::store::{ChangeRecord, IssueActivity, StoreError};
@@ -121,11 +121,11 @@ fn list(
 
 fn change(connection: &Connection, id: i64) -> Result<Option<ChangeRecord>, StoreError> {
     let mut select = connection.prepare_cached(
-        "SELECT count(*), coalesce(sum(a.state_changes = i.state_changes), 0), min(a.id)
-         FROM issue_activity a JOIN issues i ON i.id = a.issue_id WHERE a.change_id = ?1 AND a.former IS NOT NULL",
+        "SELECT count(*), min(a.id) FROM issue_activity a JOIN issues i ON i.id = a.issue_id
+         WHERE a.change_id = ?1 AND a.former IS NOT NULL",
     )?;
-    let counts = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get(2)?));
-    let (issues, undoable, first): (_, _, Option<i64>) = select.query_row([id], counts)?;
+    let counts = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get(1)?));
+    let (issues, first): (_, Option<i64>) = select.query_row([id], counts)?;
     let Some(first) = first else { return Ok(None) };
     let Some(activity) = one(connection, first)? else { return Ok(None) };
     Ok(Some(ChangeRecord {
@@ -133,6 +133,6 @@ fn change(connection: &Connection, id: i64) -> Result<Option<ChangeRecord>, Stor
         at: activity.at,
         activity,
         issues: issues.unsigned_abs(),
-        undoable: undoable.unsigned_abs(),
+        undoable: undoable_issues::of_change(connection, id)?.len() as u64,
     }))
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::issue_activity::{self, Former};
 use super::issue_row::STAYS;
-use super::{Sqlite, issue_state, release_dates};
+use super::{Sqlite, issue_state, release_dates, undoable_issues};
 use crate::model::issue_state::{
     Activity, ActivityKind, Actor, ArchiveUntil, Facts, InvalidChange, IssueChange, IssueState, MOST_ISSUES,
     ReleaseMark, ResolveIn, Status, StatusChange, Unresolved, changed, check_comment,
@@ -179,20 +179,12 @@ fn largest_hour(connection: &Connection, issue: i64, now: Timestamp) -> Result<i
     Ok(select.query_row(params![issue, now.hour() - WEEK, now.hour()], |row| row.get(0))?)
 }
 
+/// Gives each issue of a change the state that it had, where that is possible. Returns these issues.
 fn undo(connection: &mut Connection, id: i64, actor: &Actor, now: Timestamp) -> Result<Vec<i64>, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let undoable: Vec<(i64, String)> = transaction
-        .prepare_cached(&format!(
-            "SELECT a.issue_id, a.former FROM issue_activity a JOIN issues ON issues.id = a.issue_id
-             WHERE a.change_id = ?1 AND a.former IS NOT NULL AND a.state_changes = issues.state_changes AND {STAYS}"
-        ))?
-        .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
     let mut undone = Vec::new();
-    for (issue, former) in undoable {
-        let state: IssueState =
-            serde_json::from_str(&former).map_err(|error| StoreError::Damaged(Box::new(error)))?;
-        issue_state::write(&transaction, issue, &state)?;
+    for (issue, former) in undoable_issues::of_change(&transaction, id)? {
+        issue_state::write(&transaction, issue, &former)?;
         issue_activity::add(&transaction, (issue, now, actor), &ActivityKind::Undone, None)?;
         undone.push(issue);
     }

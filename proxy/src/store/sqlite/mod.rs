@@ -68,6 +68,7 @@ mod silences;
 mod symbolicate;
 mod thin;
 mod tokens;
+mod undoable_issues;
 mod usage;
 mod user_sample;
 
