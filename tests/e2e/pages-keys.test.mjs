@@ -91,3 +91,37 @@ test('j goes to the first row of every list that has rows to open', async () => 
     assert.ok(await page.locator('dialog#keys').isVisible(), path)
   }
 })
+
+test('text is copied without permission for the clipboard, or selected; a key of a composition is no key of the page', async () => {
+  const page = await world.newPage()
+  /** @type {string[]} */
+  const errors = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  const [issue] = await world.proxy.issues()
+  await page.goto(`${world.proxy.url}/issues/${issue.id}/events/latest/markdown/`)
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'))
+  })
+  const button = page.locator('button[data-copy]').first()
+  const said = page.locator('#said')
+  await button.click()
+  await said.filter({ hasText: 'Copied' }).waitFor({ state: 'attached' })
+  await page.evaluate(() => {
+    document.execCommand = () => false
+  })
+  await button.click()
+  await said.filter({ hasText: 'Selected: copy with' }).waitFor({ state: 'attached' })
+  const selected = await page.evaluate(() => {
+    const field = /** @type {any} */ (document.activeElement)
+    return field.selectionEnd
+      ? field.value.slice(field.selectionStart, field.selectionEnd)
+      : `${getSelection()}`
+  })
+  assert.match(selected, /The fenced blocks below[\s\S]*## Title/)
+  await page.goto(`${world.proxy.url}/`)
+  await page.evaluate(() =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', keyCode: 229, bubbles: true })),
+  )
+  assert.equal(await focused(page), '')
+  assert.deepEqual(errors, [])
+})

@@ -33,14 +33,24 @@ const { reload } = document.body.dataset
 const isIdle = () => document.activeElement === document.body && getSelection()?.isCollapsed
 if (reload) setInterval(() => isIdle() && location.reload(), +reload * 1000)
 
-/** Without TLS, browsers have no clipboard but by the old command. */
+/** Without TLS or permission, browsers have no clipboard but by the old command. Whether the text is there. */
 async function copy(/** @type {string} */ text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text)
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {}
   const field = document.body.appendChild(document.createElement('textarea'))
   field.value = text
   field.select()
-  document.execCommand('copy')
+  const isCopied = document.execCommand('copy')
   field.remove()
+  return isCopied
+}
+
+/** Selects what could not be copied, so that the keys of the browser copy it. */
+function select(/** @type {any} */ from) {
+  if (from.select) from.select()
+  else getSelection()?.selectAllChildren(from)
 }
 
 const said = one('#said')
@@ -54,9 +64,10 @@ for (const button of all('button[data-copy]')) {
   }
   button.hidden = false
   button.addEventListener('click', async () => {
-    await copy(from.value ?? from.textContent)
+    const isCopied = await copy(from.value ?? from.textContent)
     button.focus()
-    say(said.dataset.copied)
+    if (!isCopied) select(from)
+    say(isCopied ? said.dataset.copied : said.dataset.selected)
     setTimeout(say, 2000, '')
   })
 }
@@ -104,7 +115,9 @@ const KEYS = {
 
 addEventListener('keydown', (event) => {
   const target = /** @type {any} */ (event.target)
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keys.open) return
+  // Safari ends a composition before its last key, which then has this code alone. https://bugs.webkit.org/show_bug.cgi?id=165004
+  const isComposing = event.isComposing || event.keyCode === 229
+  if (event.ctrlKey || event.metaKey || event.altKey || isComposing || keys.open) return
   if (target.matches?.(FIELD)) {
     if (event.key === 'Escape') target.blur()
   } else if (choice.checked && Object.hasOwn(KEYS, event.key)) {

@@ -34,6 +34,7 @@ pub(super) fn dialog() -> Markup {
                 button type="button" { (t("Close")) }
             }
         }
-        div #said.hidden aria-live="polite" data-copied=(t("Copied")) {}
+        div #said.hidden aria-live="polite" data-copied=(t("Copied"))
+            data-selected=(t("Selected: copy with Ctrl+C or ⌘C")) {}
     }
 }

@@ -9,6 +9,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Open the row", "打开该行"),
     ("Search", "搜索"),
     ("Select the row", "选中该行"),
+    ("Selected: copy with Ctrl+C or ⌘C", "已选中：请按 Ctrl+C 或 ⌘C 复制"),
     ("This help", "显示此帮助"),
     ("Use these keys", "启用快捷键"),
 ];
