@@ -16,6 +16,7 @@ pub mod grouping_rules;
 pub mod hash;
 pub mod histogram;
 pub mod issue;
+pub mod issue_id;
 pub mod issue_state;
 pub mod language;
 pub mod message_type;

@@ -32,7 +32,7 @@ pub(super) fn set(event: &mut Fields) -> Vec<(String, String)> {
 
 fn derived(event: &Fields) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
-    for key in ["level", "environment", "release", "server_name", "site"] {
+    for key in ["level", "environment", "release", "dist", "transaction", "server_name", "site"] {
         found.extend(text(event, key).map(|value| (key, value.to_owned())));
     }
     for (context, name_key, full_key) in [("browser", "browser.name", "browser"), ("os", "os.name", "os")] {
@@ -76,6 +76,14 @@ mod tests {
         check(
             json!({"level": "error", "tags": {"level": "odd", "a": "b"}}),
             &[("a", "b"), ("level", "error")],
+        );
+    }
+
+    #[test]
+    fn members_that_sentry_has_as_tags() {
+        check(
+            json!({"transaction": "/pay", "dist": "77", "logger": "app", "server_name": "web-1", "release": "a@1"}),
+            &[("dist", "77"), ("release", "a@1"), ("server_name", "web-1"), ("transaction", "/pay")],
         );
     }
 

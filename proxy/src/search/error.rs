@@ -1,14 +1,16 @@
 //! Why a search has no answer.
 
 /// The keys that are known besides tags, for messages.
-pub const KNOWN: &str = "is, has, level, platform, project, release, firstRelease, environment, url, title, message, \
+pub const KNOWN: &str = "is, has, issue, level, platform, project, release, firstRelease, environment, url, title, message, \
      error.type, error.value, error.handled, error.unhandled, stack.filename, stack.function, user, user.id, \
-     user.email, user.username, user.ip, firstSeen, lastSeen, age, times_seen, users, assigned, bookmarks, priority";
+     user.email, user.username, user.ip, firstSeen, lastSeen, age, times_seen, users, assigned, bookmarks, \
+     priority, logger";
 
 /// The same for searches among the events of an issue.
 pub const KNOWN_OF_EVENTS: &str = "has, release, environment, level, platform, dist, server_name, transaction, url, \
      http.method, message, error.type, error.value, error.mechanism, error.handled, error.unhandled, stack.filename, \
-     stack.function, stack.module, user, user.id, user.email, user.username, user.ip, trace, id";
+     stack.function, stack.module, user, user.id, user.email, user.username, user.ip, logger, sdk.name, sdk.version, \
+     trace, id";
 
 /// Why a search has no answer. Each message names the word that it is about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +32,9 @@ pub enum SearchError {
     /// A quotation mark opens and none closes.
     #[error("a quotation mark is not closed: {0}")]
     UnclosedQuote(String),
+    /// Nothing stands behind the colon of a key.
+    #[error("{0} needs a value right behind its colon; a text with a colon is written in quotation marks")]
+    NoValue(String),
     /// A list opens and does not close.
     #[error("a list is not closed with a bracket: {0}")]
     UnclosedList(String),

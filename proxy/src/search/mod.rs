@@ -16,7 +16,7 @@ pub use error::{KNOWN, KNOWN_OF_EVENTS, SearchError};
 pub use key::is_tag;
 pub use limits::{LONGEST, TERMS, VALUES};
 pub use parse::{parse, parts};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, quoted};
 pub use split::{Part, Value as PartValue};
 pub use term::{
     Assignee, Bound, Condition, Field, IssueState, NumberField, Search, StackPart, Term, TimeField,

@@ -21,8 +21,15 @@ pub fn parse(text: &str, now: Timestamp) -> Result<Search, SearchError> {
     let text = text.replace('\0', "\u{fffd}");
     for part in parts(&text)? {
         terms.extend(match part {
-            Part::Word(word) | Part::Phrase(word) => words(word),
-            Part::Pair { is_negated, key, value } => Some(value::term(is_negated, key, &value, now)?),
+            Part::Word(text) => words(false, text),
+            Part::NotWord(text) => words(true, text),
+            Part::Phrase { is_negated, text } => words(is_negated, text),
+            Part::Pair { is_negated, is_tag: true, key, value } => {
+                Some(value::tag_term(is_negated, key, &value)?)
+            }
+            Part::Pair { is_negated, is_tag: false, key, value } => {
+                Some(value::term(is_negated, key, &value, now)?)
+            }
         });
         if terms.len() > TERMS {
             return Err(SearchError::TooManyTerms(TERMS));
@@ -51,10 +58,10 @@ pub fn parts(text: &str) -> Result<Vec<Part<'_>>, SearchError> {
 }
 
 /// A word or phrase; none if it consists of wildcards and space.
-fn words(text: &str) -> Option<Term> {
+fn words(is_negated: bool, text: &str) -> Option<Term> {
     let pattern = Pattern::parse(text.trim());
     let is_empty = pattern.pieces().iter().all(|piece| piece.trim().is_empty());
-    (!is_empty).then_some(Term { is_negated: false, condition: Condition::Words(pattern) })
+    (!is_empty).then_some(Term { is_negated, condition: Condition::Words(pattern) })
 }
 
 #[cfg(test)]

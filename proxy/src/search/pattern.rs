@@ -35,6 +35,15 @@ impl Pattern {
         Self { pieces }
     }
 
+    /// The pattern that finds the text anywhere. One with wildcards stays as it is: they say where the text may stand.
+    #[must_use]
+    pub fn anywhere(self) -> Self {
+        match self.exact() {
+            Some(text) => Self { pieces: vec![String::new(), text.to_owned(), String::new()] },
+            None => self,
+        }
+    }
+
     /// The text, if it has no wildcard.
     #[must_use]
     pub fn exact(&self) -> Option<&str> {
@@ -49,6 +58,25 @@ impl Pattern {
     pub fn pieces(&self) -> &[String] {
         &self.pieces
     }
+}
+
+/// A text as a value of a search that finds just this text, in quotation marks.
+///
+/// ```
+/// use balefire_proxy::search::quoted;
+/// assert_eq!(quoted(r#"50% "off" *"#), r#""50% \"off\" \*""#);
+/// ```
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut all = String::from('"');
+    for found in text.chars() {
+        if matches!(found, '"' | '\\' | '*') {
+            all.push('\\');
+        }
+        all.push(found);
+    }
+    all.push('"');
+    all
 }
 
 fn push(pieces: &mut [String], found: char) {

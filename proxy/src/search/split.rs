@@ -1,18 +1,28 @@
 //! Splits a search into words, phrases and `key:value` pairs.
 
 use super::error::SearchError;
+use super::key::is_tag;
 
 /// A part of a search, as it was written.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Part<'a> {
     /// A word.
     Word(&'a str),
+    /// A word behind `!`, which must not be found.
+    NotWord(&'a str),
     /// What stood between quotation marks.
-    Phrase(&'a str),
+    Phrase {
+        /// A `!` stood before it: it must not be found.
+        is_negated: bool,
+        /// The text.
+        text: &'a str,
+    },
     /// A key with its value; `!` before it negates.
     Pair {
         /// The condition must not hold.
         is_negated: bool,
+        /// The key was written `tags[key]`: it is that of a tag, even if a field has the same name.
+        is_tag: bool,
         /// What stood before the colon.
         key: &'a str,
         /// What stood behind it.
@@ -35,33 +45,46 @@ pub(super) fn first(text: &str) -> Result<Option<(Part<'_>, &str)>, SearchError>
     if text.is_empty() {
         return Ok(None);
     }
-    if text.starts_with('"') {
-        let (phrase, rest) = quoted(text)?;
-        return Ok(Some((Part::Phrase(phrase), rest)));
+    let (is_negated, begin) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
+    if begin.starts_with('"') {
+        let (text, rest) = quoted(begin)?;
+        return Ok(Some((Part::Phrase { is_negated, text }, rest)));
     }
-    if let Some((is_negated, key, after)) = key(text) {
+    if let Some((is_tag, key, after)) = key(begin) {
+        if after.chars().next().is_none_or(char::is_whitespace) {
+            return Err(SearchError::NoValue(key.to_owned()));
+        }
         let (value, rest) = value(key, after)?;
-        return Ok(Some((Part::Pair { is_negated, key, value }, rest)));
+        return Ok(Some((Part::Pair { is_negated, is_tag, key, value }, rest)));
     }
+    // `!=` and `!(x)` are words of programs.
+    let is_negated = is_negated && begin.starts_with(|first: char| first.is_alphanumeric() || first == '_');
+    let text = if is_negated { begin } else { text };
     let (word, rest) = text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()));
-    Ok(Some((Part::Word(word), rest)))
+    Ok(Some((if is_negated { Part::NotWord(word) } else { Part::Word(word) }, rest)))
 }
 
-/// The key with which a text begins, and what stands behind its colon. Addresses (`https://..`), times (`12:30`), paths of Rust
-/// (`a::b`) and the beginnings of titles (`TypeError: ..`) are words: people paste them.
+/// The key with which a text begins, whether it was written as that of a tag, and what stands behind its colon. Addresses
+/// (`https://..`), times (`12:30`), paths of Rust (`a::b`) and the beginnings of titles (`TypeError: ..`) are words: people paste
+/// them.
 fn key(text: &str) -> Option<(bool, &str, &str)> {
-    let (is_negated, begin) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
-    let (key, after) = match begin.strip_prefix("tags[") {
-        Some(inside) => inside.split_once("]:")?,
-        None => begin.split_once(':')?,
-    };
+    if let Some((key, after)) = text.strip_prefix("tags[").and_then(|inside| inside.split_once("]:")) {
+        return (!key.is_empty()).then_some((true, key, after));
+    }
+    let (key, after) = text.split_once(':')?;
     let is_key = key.starts_with(|first: char| first.is_alphabetic() || first == '_')
         && key.chars().all(|found| found.is_alphanumeric() || matches!(found, '_' | '.' | '-'));
-    let is_pair = !after.is_empty()
-        && !after.starts_with(char::is_whitespace)
-        && !after.starts_with("//")
-        && !after.starts_with(':');
-    (is_key && is_pair).then_some((is_negated, key, after))
+    let is_pair = match after.chars().next() {
+        Some(first) if !first.is_whitespace() => !after.starts_with("//") && first != ':',
+        _ => needs_value(key),
+    };
+    (is_key && is_pair).then_some((false, key, after))
+}
+
+/// Whether a key without a value is a mistake, and no word of a title that was pasted, such as `message: x is null`.
+fn needs_value(key: &str) -> bool {
+    let is_word = key.bytes().all(|byte| byte.is_ascii_lowercase());
+    matches!(key, "is" | "has") || !is_word && !is_tag(key)
 }
 
 fn value<'a>(key: &str, text: &'a str) -> Result<(Value<'a>, &'a str), SearchError> {

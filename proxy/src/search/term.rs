@@ -33,8 +33,16 @@ pub enum Condition {
     Tag(String, Vec<Pattern>),
     /// Any value of this tag.
     HasTag(String),
+    /// Any text in this field.
+    HasField(Field),
+    /// One of these issues: the project, if it is named, and the number.
+    Issue(Vec<(Option<String>, i64)>),
+    /// The number of its project.
+    ProjectId(Vec<i64>),
     /// The release of one of its events is the project's newest.
     LatestRelease,
+    /// The release of its first event is the project's newest.
+    FirstInLatestRelease,
     /// Functions or files in the stack.
     Stack(StackPart, Vec<Pattern>),
     /// One of these users had the issue: the user's id, else e-mail, else name, else IP address.
@@ -99,6 +107,8 @@ pub enum Field {
     ErrorValue,
     /// The release of the first event.
     FirstRelease,
+    /// The name of the logger.
+    Logger,
 }
 
 /// Parts of the frames of a stack.

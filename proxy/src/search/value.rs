@@ -6,7 +6,8 @@ use super::limits::VALUES;
 use super::pattern::Pattern;
 use super::quantity;
 use super::split::Value;
-use super::term::{Assignee, Condition, IssueState, Term};
+use super::term::{Assignee, Condition, Field, IssueState, Term};
+use crate::model::issue_id;
 use crate::model::issue_state::Priority;
 use crate::model::timestamp::Timestamp;
 
@@ -20,6 +21,11 @@ pub(super) fn term(
     let of = |condition| Ok(Term { is_negated, condition });
     let not = |condition| Ok(Term { is_negated: !is_negated, condition });
     let key = Key::of(name);
+    let latest = || match value {
+        Value::List(all) if all.contains(&"latest") => Err(SearchError::List(format!("{name}:latest"))),
+        Value::List(_) => Ok(false),
+        Value::One(text) => Ok(*text == "latest"),
+    };
     if *value == Value::One("") {
         return not(has(name)?);
     }
@@ -33,9 +39,21 @@ pub(super) fn term(
             "unlinked" => not(Condition::Is(IssueState::Linked)),
             word => of(Condition::Is(state(word)?)),
         },
-        Key::Has => of(has(one()?)?),
+        Key::Has => match one()?.strip_prefix("tags[").and_then(|rest| rest.strip_suffix(']')) {
+            Some(tag) => of(Condition::HasTag(tag.to_owned())),
+            None => of(has(one()?)?),
+        },
+        Key::Issue => of(Condition::Issue(issues(name, value)?)),
+        Key::ProjectId => of(Condition::ProjectId(project_ids(name, value)?)),
+        Key::Field(Field::FirstRelease) if latest()? => of(Condition::FirstInLatestRelease),
         Key::Field(field) => of(Condition::Field(field, patterns(name, value)?)),
-        Key::Release if *value == Value::One("latest") => of(Condition::LatestRelease),
+        // As at Sentry, a message is found by a part of it.
+        Key::Message => {
+            let parts = patterns(name, value)?.into_iter().map(Pattern::anywhere).collect();
+            of(Condition::Field(Field::ErrorValue, parts))
+        }
+        Key::Release if latest()? => of(Condition::LatestRelease),
+        Key::Url => of(Condition::Tag("url".to_owned(), patterns(name, value)?)),
         Key::Release | Key::Tag => of(Condition::Tag(name.to_owned(), patterns(name, value)?)),
         Key::Handled => of(handled(is_true(name, one()?)?)),
         Key::Unhandled => of(handled(!is_true(name, one()?)?)),
@@ -68,6 +86,31 @@ pub(super) fn term(
     }
 }
 
+/// The term that the key of a tag and its value mean, whatever field has the same name.
+pub(super) fn tag_term(is_negated: bool, key: &str, value: &Value<'_>) -> Result<Term, SearchError> {
+    Ok(match value {
+        Value::One("") => Term { is_negated: !is_negated, condition: Condition::HasTag(key.to_owned()) },
+        _ => Term { is_negated, condition: Condition::Tag(key.to_owned(), patterns(key, value)?) },
+    })
+}
+
+/// Issues by their numbers, or as `SHOP-1Z`.
+fn issues(key: &str, value: &Value<'_>) -> Result<Vec<(Option<String>, i64)>, SearchError> {
+    let issue = |text| {
+        let (project, id) = issue_id::parse(text).ok_or_else(|| choice(key, text, "a number, SHOP-1Z"))?;
+        Ok((project.map(str::to_owned), id))
+    };
+    values(key, value)?.into_iter().map(issue).collect()
+}
+
+fn project_ids(key: &str, value: &Value<'_>) -> Result<Vec<i64>, SearchError> {
+    let number = |text: &str| {
+        let wrong = || SearchError::Number { key: key.to_owned(), value: text.to_owned() };
+        text.parse().map_err(|_| wrong())
+    };
+    values(key, value)?.into_iter().map(number).collect()
+}
+
 fn choice(key: &str, value: &str, known: &'static str) -> SearchError {
     SearchError::Choice { key: key.to_owned(), value: value.to_owned(), known }
 }
@@ -97,9 +140,14 @@ fn has(name: &str) -> Result<Condition, SearchError> {
         Key::Bookmarks => Condition::Is(IssueState::Bookmarked),
         Key::Unanswered => return Err(SearchError::Key(name.to_owned())),
         Key::Handled | Key::Unhandled => Condition::HasTag("handled".to_owned()),
-        Key::Release | Key::Tag | Key::Field(_) => Condition::HasTag(name.to_owned()),
+        Key::Field(field) => Condition::HasField(field),
+        Key::Message => Condition::HasField(Field::ErrorValue),
+        Key::Url => Condition::HasTag("url".to_owned()),
+        Key::Release | Key::Tag => Condition::HasTag(name.to_owned()),
         Key::Is
         | Key::Has
+        | Key::Issue
+        | Key::ProjectId
         | Key::Stack(_)
         | Key::Number(_)
         | Key::Time(_)

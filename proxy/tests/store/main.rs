@@ -24,6 +24,7 @@ mod projects;
 mod relay;
 mod releases;
 mod retention;
+mod search_states;
 mod searches;
 mod segment_lists;
 mod sessions;

@@ -1,13 +1,15 @@
 //! SQL of the terms of a search. All texts are parameters.
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::affected_users;
+use super::{affected_users, release_dates};
 use crate::model::issue_state::NEW;
 use crate::model::timestamp::Timestamp;
 use crate::search::{
-    Assignee, Bound, Condition, Field, IssueState, NumberField, Pattern, StackPart, Term, TimeField,
+    Assignee, Bound, Condition, Field, IssueState, NumberField, Pattern, Search, StackPart, Term, TimeField,
 };
+use crate::store::StoreError;
 
 /// The length of the shortest text that the index of trigrams finds, in characters.
 const TRIGRAM: usize = 3;
@@ -27,8 +29,8 @@ impl Conditions {
     }
 
     /// Adds a term. Whether an issue is new depends on the present time.
-    pub fn push_term(&mut self, term: &Term, now: Timestamp) {
-        let (sql, parameters) = condition(&term.condition, now);
+    pub fn push_term(&mut self, term: &Term, now: Timestamp, newest: &NewestReleases) {
+        let (sql, parameters) = condition(&term.condition, now, newest);
         self.push(if term.is_negated { format!("NOT ({sql})") } else { sql }, parameters);
     }
 
@@ -38,9 +40,46 @@ impl Conditions {
     }
 }
 
+/// The newest release of each project, in the order of the list of releases, which SQL does not know.
+#[derive(Default)]
+pub(super) struct NewestReleases(Vec<(i64, String)>);
+
+impl NewestReleases {
+    /// Those that the terms of a search ask for: of these projects, or of all.
+    pub fn asked(
+        connection: &Connection,
+        search: &Search,
+        projects: Option<&[i64]>,
+    ) -> Result<Self, StoreError> {
+        let is_asked = |term: &Term| {
+            matches!(term.condition, Condition::LatestRelease | Condition::FirstInLatestRelease)
+        };
+        if !search.terms.iter().any(is_asked) {
+            return Ok(Self::default());
+        }
+        let mut select = connection.prepare_cached("SELECT id FROM projects ORDER BY id")?;
+        let all = select.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        let mut newest = Vec::new();
+        for project in all.into_iter().filter(|id| projects.is_none_or(|asked| asked.contains(id))) {
+            newest.extend(release_dates::newest(connection, project)?.map(|mark| (project, mark.version)));
+        }
+        Ok(Self(newest))
+    }
+
+    /// The pairs of project and version as rows of SQL, and their parameters.
+    fn rows(&self) -> Sql {
+        if self.0.is_empty() {
+            return ("SELECT NULL, NULL WHERE FALSE".into(), Vec::new());
+        }
+        let parameters =
+            self.0.iter().flat_map(|(project, version)| [(*project).into(), version.clone().into()]);
+        (format!("VALUES {}", vec!["(?, ?)"; self.0.len()].join(", ")), parameters.collect())
+    }
+}
+
 type Sql = (String, Vec<Value>);
 
-fn condition(condition: &Condition, now: Timestamp) -> Sql {
+fn condition(condition: &Condition, now: Timestamp, newest: &NewestReleases) -> Sql {
     match condition {
         Condition::Words(pattern) => {
             let (mut select, mut parameters) = words(pattern);
@@ -66,13 +105,25 @@ fn condition(condition: &Condition, now: Timestamp) -> Sql {
             "EXISTS (SELECT 1 FROM issue_tags WHERE issue_id = issues.id AND key = ?)".into(),
             vec![key.clone().into()],
         ),
-        Condition::LatestRelease => (
-            "EXISTS (SELECT 1 FROM issue_tags WHERE issue_id = issues.id AND key = 'release' AND value = (
-                 SELECT version FROM releases WHERE project_id = issues.project_id
-                 ORDER BY created DESC, version DESC LIMIT 1))"
-                .into(),
-            Vec::new(),
-        ),
+        Condition::HasField(Field::Project) => ("TRUE".into(), Vec::new()),
+        Condition::HasField(field) => (format!("{} <> ''", column(*field)), Vec::new()),
+        Condition::Issue(issues) => either(issues.iter().map(issue).collect()),
+        Condition::ProjectId(ids) => {
+            let sql = format!("issues.project_id IN ({})", places(ids.len()));
+            (sql, ids.iter().map(|id| Value::Integer(*id)).collect())
+        }
+        Condition::LatestRelease => {
+            let (newest, versions) = newest.rows();
+            let sql = format!(
+                "EXISTS (SELECT 1 FROM issue_tags WHERE issue_id = issues.id AND key = 'release'
+                     AND (issues.project_id, value) IN ({newest}))"
+            );
+            (sql, versions)
+        }
+        Condition::FirstInLatestRelease => {
+            let (newest, versions) = newest.rows();
+            (format!("(issues.project_id, issues.first_release) IN ({newest})"), versions)
+        }
         Condition::Stack(part, patterns) => {
             either(patterns.iter().map(|pattern| in_stack(*part, pattern)).collect())
         }
@@ -141,6 +192,18 @@ pub(super) fn in_index(state: IssueState, now: Timestamp) -> Sql {
     }
 }
 
+/// An issue by its number; if its project is named, it must be that one, in upper or lower case.
+fn issue((project, id): &(Option<String>, i64)) -> Sql {
+    match project {
+        None => ("issues.id = ?".into(), vec![(*id).into()]),
+        Some(slug) => (
+            "(issues.id = ? AND issues.project_id IN (SELECT id FROM projects WHERE lower(slug) = lower(?)))"
+                .into(),
+            vec![(*id).into(), slug.clone().into()],
+        ),
+    }
+}
+
 fn assigned(assignee: &Assignee) -> Sql {
     match assignee {
         Assignee::Nobody => ("issues.assignee IS NULL".into(), Vec::new()),
@@ -161,6 +224,7 @@ fn column(field: Field) -> &'static str {
         Field::ErrorType => "issues.exception_type",
         Field::ErrorValue => "issues.value",
         Field::FirstRelease => "issues.first_release",
+        Field::Logger => "issues.logger",
     }
 }
 

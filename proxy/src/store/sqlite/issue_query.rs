@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::issue_conditions::{Conditions, in_index};
+use super::issue_conditions::{Conditions, NewestReleases, in_index};
 use super::issue_row;
 use crate::model::issue::Issue;
 use crate::search::IssueState;
@@ -12,7 +12,7 @@ use crate::store::{IssueQuery, IssueSort, StoreError};
 /// A page of issues.
 pub(super) fn list(connection: &Connection, query: &IssueQuery) -> Result<Vec<Issue>, StoreError> {
     let (order, mut parameters) = order(query);
-    let conditions = conditions(query);
+    let conditions = conditions(connection, query)?;
     parameters.extend(conditions.parameters.iter().cloned());
     parameters.extend([Value::Integer(query.limit.into()), Value::Integer(query.offset.into())]);
     // Rows are long, so only the numbers of issues are sorted.
@@ -45,7 +45,7 @@ fn order(query: &IssueQuery) -> (&'static str, Vec<Value>) {
 
 /// The number of issues that a query finds, at most `most`.
 pub(super) fn count(connection: &Connection, query: &IssueQuery, most: u32) -> Result<u32, StoreError> {
-    let conditions = conditions(query);
+    let conditions = conditions(connection, query)?;
     let sql = format!("SELECT count(*) FROM (SELECT 1 FROM issues WHERE {} LIMIT ?)", conditions.all());
     let parameters = conditions.parameters.into_iter().chain([Value::Integer(most.into())]);
     Ok(connection.prepare_cached(&sql)?.query_row(params_from_iter(parameters), |row| row.get(0))?)
@@ -59,7 +59,7 @@ pub(super) fn count_states(
     states: &[IssueState],
     most: u32,
 ) -> Result<Vec<u32>, StoreError> {
-    let conditions = conditions(query);
+    let conditions = conditions(connection, query)?;
     let count = |state: &IssueState| {
         let (sought, times) = in_index(*state, query.now);
         let sql = format!(
@@ -78,7 +78,7 @@ const TREND: &str = "(SELECT coalesce(sum(CASE WHEN hour > ? - 24 THEN count END
          / (10.0 + coalesce(sum(CASE WHEN hour <= ? - 24 THEN count END), 0.0) / 7.0)
      FROM issue_hours WHERE issue_id = issues.id AND hour > ? - 192)";
 
-fn conditions(query: &IssueQuery) -> Conditions {
+fn conditions(connection: &Connection, query: &IssueQuery) -> Result<Conditions, StoreError> {
     let mut all = Conditions::default();
     all.push(issue_row::STAYS.into(), []);
     if let Some(projects) = &query.projects {
@@ -100,8 +100,9 @@ fn conditions(query: &IssueQuery) -> Conditions {
             [from.into(), to.hour().into()],
         );
     }
+    let newest = NewestReleases::asked(connection, &query.search, query.projects.as_deref())?;
     for term in &query.search.terms {
-        all.push_term(term, query.now);
+        all.push_term(term, query.now, &newest);
     }
-    all
+    Ok(all)
 }

@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::json;
 
-use super::{event_handlers, event_json, issue_handlers, issue_json, organization_json};
+use super::{event_handlers, event_json, issue_handlers, organization_json};
+use crate::model::issue_id;
 use crate::model::timestamp::Timestamp;
 use crate::web::issue_lookup;
 use crate::web::json_response;
@@ -29,7 +30,7 @@ pub(super) async fn issue(
             "projectSlug": issue.project,
             "groupId": issue.id.to_string(),
             "group": issue_handlers::details(store, &issue, &public_url, Timestamp::now())?,
-            "shortId": issue_json::short_id(&issue),
+            "shortId": issue_id::short(&issue.project, issue.id),
         }))
     });
     Ok(json_response::private(&shown.await?))

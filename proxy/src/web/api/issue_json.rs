@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::issue::Issue;
+use crate::model::issue_id;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
 
@@ -19,7 +20,7 @@ pub(super) fn json(issue: &Issue, stats: Value, public_url: &str, now: Timestamp
     };
     json!({
         "id": issue.id.to_string(),
-        "shortId": short_id(issue),
+        "shortId": issue_id::short(&issue.project, issue.id),
         "shareId": null,
         "title": issue.description.title,
         "culprit": issue.description.culprit,
@@ -67,15 +68,4 @@ fn metadata(issue: &Issue, is_message: bool) -> Value {
         "filename": issue.description.filename,
         "function": issue.description.function,
     })
-}
-
-/// `SHOP-1Z`: the project and the issue's number in base 36.
-pub(crate) fn short_id(issue: &Issue) -> String {
-    let mut digits = Vec::new();
-    let mut rest = issue.id.unsigned_abs();
-    while rest > 0 || digits.is_empty() {
-        digits.push(char::from_digit((rest % 36) as u32, 36).unwrap_or('0').to_ascii_uppercase());
-        rest /= 36;
-    }
-    format!("{}-{}", issue.project.to_uppercase(), digits.iter().rev().collect::<String>())
 }

@@ -111,13 +111,9 @@ fn sort(word: Option<&str>) -> Result<IssueSort, ReadError> {
 }
 
 /// The issues of a page, and whether there are more. One more than the page's limit is asked for.
-fn found(
-    store: &dyn Reader,
-    asked: &IssueQuery,
-    known: &[Project],
-) -> Result<(Vec<Issue>, bool), StoreError> {
-    let of_event = if asked.offset == 0 { issue_of_event(store, asked, known)? } else { None };
-    let mut issues = match of_event {
+fn found(store: &dyn Reader, asked: &IssueQuery, known: &[Project]) -> Result<(Vec<Issue>, bool), ReadError> {
+    let named = if asked.offset == 0 { named_issue(store, asked, known)? } else { None };
+    let mut issues = match named {
         Some(issue) => vec![issue],
         None => store.issues(asked)?,
     };
@@ -126,21 +122,25 @@ fn found(
     Ok((issues, has_more))
 }
 
-/// The issue of the event whose id is all of the search, if that is of a project that is asked for.
-fn issue_of_event(
+/// The issue whose short id is all of the search, or the id of one of its events, if it is of a project that is asked for.
+fn named_issue(
     store: &dyn Reader,
     asked: &IssueQuery,
     known: &[Project],
-) -> Result<Option<Issue>, StoreError> {
-    let is_asked =
-        |project: &Project| asked.projects.as_ref().is_none_or(|projects| projects.contains(&project.id));
+) -> Result<Option<Issue>, ReadError> {
+    let is_number_asked = |id: i64| asked.projects.as_ref().is_none_or(|projects| projects.contains(&id));
+    let is_asked = |project: &Project| is_number_asked(project.id);
+    let named = issue_search::issue(store, &asked.search)?;
+    if let Some(issue) = named.filter(|issue| is_number_asked(issue.project_id)) {
+        return Ok(Some(issue));
+    }
     if known.iter().all(is_asked) {
         let event = issue_search::event(store, &asked.search, None)?;
-        return event.map(|event| store.issue(event.issue_id)).transpose().map(Option::flatten);
+        return Ok(event.map(|event| store.issue(event.issue_id)).transpose()?.flatten());
     }
     for project in known.iter().filter(|project| is_asked(project)) {
         if let Some(event) = issue_search::event(store, &asked.search, Some(&project.slug))? {
-            return store.issue(event.issue_id);
+            return Ok(store.issue(event.issue_id)?);
         }
     }
     Ok(None)

@@ -93,12 +93,10 @@ impl Condition {
 /// The term of a part; none of a word that consists of wildcards.
 fn term(part: &Part<'_>) -> Result<Option<Term>, SearchError> {
     Ok(match part {
-        Part::Phrase(text) => words(false, text),
-        Part::Word(text) => match text.strip_prefix('!').filter(|rest| !rest.is_empty()) {
-            Some(rest) => words(true, rest),
-            None => words(false, text),
-        },
-        Part::Pair { is_negated, key, value } => Some(pair(*is_negated, key, value)?),
+        Part::Phrase { is_negated, text } => words(*is_negated, text),
+        Part::Word(text) => words(false, text),
+        Part::NotWord(text) => words(true, text),
+        Part::Pair { is_negated, is_tag, key, value } => Some(pair(*is_negated, *is_tag, key, value)?),
     })
 }
 
@@ -108,7 +106,9 @@ fn words(is_negated: bool, text: &str) -> Option<Term> {
     (!is_empty).then_some(Term { is_negated, condition: Condition::Words(pieces) })
 }
 
-fn pair(is_negated: bool, key: &str, value: &PartValue<'_>) -> Result<Term, SearchError> {
+fn pair(is_negated: bool, is_tag: bool, key: &str, value: &PartValue<'_>) -> Result<Term, SearchError> {
+    let written = if is_tag { format!("tags[{key}]") } else { key.to_owned() };
+    let key = written.as_str();
     let known = |key: &str| match key {
         "error.handled" | "error.unhandled" => Ok("handled".to_owned()),
         key if is_known(key) => Ok(key.to_owned()),
@@ -137,7 +137,12 @@ fn pair(is_negated: bool, key: &str, value: &PartValue<'_>) -> Result<Term, Sear
         ("release", ["latest"]) => return Err(SearchError::EventKey("release:latest".to_owned())),
         _ => {
             let key = known(key)?;
-            let patterns = values.into_iter().map(|text| pieces(without_kind(&key, text))).collect();
+            let pattern = |text: &str| {
+                let pattern = Pattern::parse(without_kind(&key, text));
+                // As at Sentry, a message is found by a part of it.
+                lower(if key == "message" { pattern.anywhere() } else { pattern })
+            };
+            let patterns = values.into_iter().map(pattern).collect();
             Condition::Values(key, patterns)
         }
     };
@@ -152,7 +157,11 @@ fn without_kind<'a>(key: &str, text: &'a str) -> &'a str {
 }
 
 fn pieces(text: &str) -> Pieces {
-    Pattern::parse(text).pieces().iter().map(|piece| piece.to_ascii_lowercase()).collect()
+    lower(Pattern::parse(text))
+}
+
+fn lower(pattern: Pattern) -> Pieces {
+    pattern.pieces().iter().map(|piece| piece.to_ascii_lowercase()).collect()
 }
 
 /// Whether the pieces of a pattern stand somewhere in the text of a body, which is in lower case. Pieces with characters that
@@ -199,7 +208,8 @@ mod tests {
             "release": "shop@1.2.3", "environment": "production", "transaction": "/pay",
             "user": {"id": "7", "email": "ada@b.test"},
             "request": {"url": "https://a.test/pay?x=1"},
-            "tags": {"os": "Linux 6", "url": "https://a.test/pay", "handled": "no"},
+            "logger": "app.pay", "sdk": {"name": "sentry.python", "version": "2.1"},
+            "tags": {"os": "Linux 6", "a:b": "c", "url": "https://a.test/pay", "handled": "no"},
             "exception": {"values": [{"type": "TypeError", "value": "x is \"null\"", "stacktrace": {"frames": [
                 {"function": "payNow", "filename": "src/pay.js"}]}}]},
         });
@@ -237,6 +247,15 @@ mod tests {
             ("os:[\"Linux 6\", Windows]", true),
             ("!release:[shop@1,shop@2]", true),
             ("error.type:TypeError error.value:\"x is*\"", true),
+            ("error.value:null", false),
+            ("message:null", true),
+            ("message:NULL !message:undefined", true),
+            ("message:null*", false),
+            ("tags[a:b]:c", true),
+            ("has:tags[a:b] !has:tags[c]", true),
+            // The tag, and not the field.
+            ("tags[release]:shop@1.2.3", false),
+            ("logger:app.pay sdk.name:sentry.python sdk.version:2*", true),
         ] {
             check(text, expect);
         }
@@ -252,6 +271,10 @@ mod tests {
             ("null !ada", false),
             ("https://a.test/pay", true),
             ("undefined", false),
+            ("!\"is null\"", true),
+            ("!\"is \\\"null\"", false),
+            // No negation, but a text.
+            ("!= null", false),
             ("  ", true),
             ("* \"\"", true),
         ] {

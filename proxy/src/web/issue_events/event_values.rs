@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::search::is_tag;
 
 /// The keys that are answered besides tags.
-const FIELDS: [&str; 23] = [
+const FIELDS: [&str; 26] = [
     "release",
     "environment",
     "level",
@@ -27,13 +27,23 @@ const FIELDS: [&str; 23] = [
     "stack.function",
     "stack.filename",
     "stack.module",
+    "logger",
+    "sdk.name",
+    "sdk.version",
     "trace",
     "id",
 ];
 
+/// The key of a tag that is written `tags[key]`, as one may have the name of a field.
+fn written_as_tag(key: &str) -> Option<&str> {
+    key.strip_prefix("tags[")?.strip_suffix(']')
+}
+
 /// Whether [`values_of`] answers a key: a field of events, or a tag. Other keys of Sentry's are asked of issues, or have no data.
 pub(super) fn is_known(key: &str) -> bool {
-    FIELDS.contains(&key) || is_tag(key) && !matches!(key, "timestamp" | "title")
+    FIELDS.contains(&key)
+        || written_as_tag(key).is_some()
+        || is_tag(key) && !matches!(key, "timestamp" | "title")
 }
 
 /// The values under a key. A key that is no field is a tag.
@@ -47,9 +57,10 @@ pub(in crate::web) fn values_of<'a>(body: &'a Value, key: &str) -> Vec<&'a str> 
         frames(body).filter_map(|frame| frame[member].as_str()).collect()
     };
     match key {
-        "release" | "environment" | "level" | "platform" | "transaction" | "dist" | "server_name" => {
-            texts(&[&body[key]])
-        }
+        "release" | "environment" | "level" | "platform" | "transaction" | "dist" | "server_name"
+        | "logger" => texts(&[&body[key]]),
+        "sdk.name" => texts(&[&body["sdk"]["name"]]),
+        "sdk.version" => texts(&[&body["sdk"]["version"]]),
         "user.id" => texts(&[&user["id"]]),
         "user.email" => texts(&[&user["email"]]),
         "user.username" => texts(&[&user["username"], &user["name"]]),
@@ -72,7 +83,7 @@ pub(in crate::web) fn values_of<'a>(body: &'a Value, key: &str) -> Vec<&'a str> 
         "stack.module" => of_frames("module"),
         "trace" => texts(&[&body["contexts"]["trace"]["trace_id"]]),
         "id" => texts(&[&body["event_id"]]),
-        tag => texts(&[&body["tags"][tag]]),
+        tag => texts(&[&body["tags"][written_as_tag(tag).unwrap_or(tag)]]),
     }
 }
 

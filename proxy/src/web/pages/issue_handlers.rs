@@ -25,6 +25,7 @@ use crate::model::token_scope::{Access, TokenScope};
 use crate::search::LONGEST;
 use crate::store::{EventCursor, EventRange, FeedbackFilter, Reader};
 use crate::web::issue_events::{EventPlace, EventSearch, EventsAsked, FoundEvents, find_events};
+use crate::web::issue_lookup;
 use crate::web::issue_trackers::IssueTrackers;
 use crate::web::parameters::{self, PathSegment, QueryString};
 use crate::web::read_error::ReadError;
@@ -51,15 +52,15 @@ pub(super) async fn issue(
         Ok(QueryString(query)) => query,
         Err(error) => return Page::error(&reading, error),
     };
-    let Some(id) = number(id) else { return Page::error(&reading, ReadError::NotFound) };
+    let Ok(PathSegment(asked)) = id else { return Page::error(&reading, ReadError::NotFound) };
     let range = TimeRange::read(query.range.as_deref()).unwrap_or(TimeRange::Fortnight);
     let change = query.change.as_deref().and_then(|text| text.parse().ok());
     let lacks = viewer.lacks_on_pages(Access::ChangeIssues);
     let sources = Arc::clone(&reading.sources);
     let address = Arc::clone(&reading.public_url);
     let asked = Page::ask(&reading, move |store| {
-        let issue = store.issue(id)?.ok_or(ReadError::NotFound)?;
-        let newest = latest_event(store, sources.as_ref(), id)?;
+        let issue = issue_lookup::issue(store, &asked)?;
+        let newest = latest_event(store, sources.as_ref(), issue.id)?;
         let trackers = trackers.of_project(&issue.project);
         content(store, &issue, &SelectedEvent::Newest(newest), range, lacks, change, (&trackers, &address))
     });

@@ -24,6 +24,7 @@ use crate::model::attachment::AttachmentInfo;
 use crate::model::event::StoredEvent;
 use crate::model::feedback::StoredFeedback;
 use crate::model::issue::Issue;
+use crate::model::issue_id;
 use crate::model::span::Segment;
 use crate::model::timestamp::Timestamp;
 use crate::store::{Neighbours, TagCount};
@@ -126,7 +127,8 @@ fn head(issue: &Issue, (trackers, address): (&[Tracker], &str)) -> Markup {
     html! {
         div.issue-head {
             p.crumb {
-                a href={ "/?project=" (issue.project) } { (issue.project) } " / #" (issue.id) " " (badge(&issue.level))
+                a href={ "/?project=" (issue.project) } { (issue.project) } " / #" (issue.id) " "
+                span.quiet translate="no" { (issue_id::short(&issue.project, issue.id)) } " " (badge(&issue.level))
             }
             h1 { (reveal_hidden(if is_message { &issue.description.title } else { &issue.description.exception_type })) }
             @if !is_message && !issue.description.value.is_empty() { p.value { (reveal_hidden(&issue.description.value)) } }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::search::LONGEST;
+use crate::search::{LONGEST, quoted};
 use crate::web::issue_events::EventSearch;
 use crate::web::pages::fitting::Fitting;
 use crate::web::pages::language::t;
@@ -45,11 +45,13 @@ fn tag(issue: i64, (key, value): (&str, &str), body: &Value) -> Markup {
 
 /// The search that finds the events with this value. None for what the language of searches cannot say.
 fn search(key: &str, value: &str, body: &Value) -> Option<String> {
-    let search = format!("{key}:\"{value}\"");
-    let is_short = search.chars().nth(LONGEST).is_none();
-    let finds_this = || EventSearch::read(&search).is_ok_and(|it| it.matches(body));
+    let is_short = |search: &String| search.chars().nth(LONGEST).is_none();
+    let finds_this = |search: &String| EventSearch::read(search).is_ok_and(|it| it.matches(body));
+    let value_text = quoted(value);
+    // Some keys have to be written as those of tags, such as one with a colon in it.
+    let mut searches = [format!("{key}:{value_text}"), format!("tags[{key}]:{value_text}")].into_iter();
     // `key:""` finds the events without the tag.
-    (!value.is_empty() && is_short && finds_this()).then_some(search)
+    searches.find(|search| !value.is_empty() && is_short(search) && finds_this(search))
 }
 
 #[cfg(test)]
@@ -65,7 +67,7 @@ mod tests {
             html.contains("href=\"/issues/3/events/?range=all&amp;q=plan%3A%22pro%22\">pro</a>"),
             "{html}"
         );
-        assert!(html.contains("<span class=\"value\">&lt;i&gt;</span>"), "{html}");
+        assert!(html.contains("q=tags%5B%3Cb%3E%5D%3A%22%3Ci%3E%22\">&lt;i&gt;</a>"), "{html}");
         assert!(html.contains("<span class=\"value quiet\">(empty)</span>"), "{html}");
         assert_eq!(event_tags(3, &json!({"tags": {}})).into_string(), "");
     }
@@ -76,8 +78,11 @@ mod tests {
             ("plan", "shop@1.9.0 beta", true),
             ("address", "https://shop.test/a?b=c&d", true),
             ("system", "Mac OS X 14", true),
-            ("a b", "c", false),
-            ("a", "say \"x\"", false),
+            ("a b", "c", true),
+            ("a:b", "c", true),
+            ("release", "no release of the event", true),
+            ("a", "say \"x\" \\ *", true),
+            ("a]:b", "c", false),
             ("a", "", false),
         ] {
             let body = json!({"tags": {key: value}});

@@ -45,7 +45,7 @@ pub(super) async fn issue_list(
         return Redirect::to(&format!("{}{path}", base_path(&reading.public_url))).into_response();
     }
     if let Ok(search) = &search
-        && let Some(address) = event_address(&reading, filters.project.clone(), search.clone()).await
+        && let Some(address) = named_address(&reading, filters.project.clone(), search.clone()).await
     {
         return Redirect::to(&address).into_response();
     }
@@ -106,12 +106,16 @@ fn asked(filters: &Filters, mut search: Search, projects: &[Project], now: Times
     }
 }
 
-/// The page of the event whose id was searched for.
-async fn event_address(reading: &Reading, project: Option<String>, search: Search) -> Option<String> {
+/// The page of the event or issue whose id was searched for.
+async fn named_address(reading: &Reading, project: Option<String>, search: Search) -> Option<String> {
     search.single_word()?;
-    let found = reading.ask(move |store| Ok(issue_search::event(store, &search, project.as_deref())?)).await;
+    let found = reading.ask(move |store| {
+        if let Some(event) = issue_search::event(store, &search, project.as_deref())? {
+            return Ok(Some(links::event(event.issue_id, &event.event_id)));
+        }
+        Ok(issue_search::issue(store, &search)?.map(|issue| links::issue(issue.id)))
+    });
     // A failure here shows on the page of the search, which asks the store again.
-    let event = found.ok().flatten()?;
-    let base = base_path(&reading.public_url);
-    Some(format!("{base}{}", links::event(event.issue_id, &event.event_id)))
+    let path = found.await.ok().flatten()?;
+    Some(format!("{}{path}", base_path(&reading.public_url)))
 }

@@ -16,6 +16,10 @@ pub(in crate::web::pages) fn sentence(error: &SearchError) -> String {
             fill("The list of {key} has at most {n} values.", &[("key", key), ("n", &most.to_string())])
         }
         SearchError::UnclosedQuote(text) => fill("A quotation mark is not closed: {text}", &[("text", text)]),
+        SearchError::NoValue(key) => fill(
+            "{key} needs a value right behind its colon. Write a text with a colon in quotation marks.",
+            &[("key", key)],
+        ),
         SearchError::UnclosedList(key) => fill(
             "The list of {key} needs commas between its values and a bracket at its end.",
             &[("key", key)],

@@ -9,7 +9,7 @@ const WORDS: [(&str, &str); 14] = [
     (
         "pay \"not found\"",
         text(
-            "Words and phrases in the title, the message, the stack and the address of the page; the whole name of a user",
+            "Words and phrases in the title, the message, the stack and the address of the page; the whole name of a user; the id of an event or issue, such as `SHOP-1Z`",
         ),
     ),
     (
@@ -19,7 +19,7 @@ const WORDS: [(&str, &str); 14] = [
         ),
     ),
     ("level:[error, fatal]", text("One of several values; also for tags, releases and all other keys")),
-    ("!level:info", text("Everything else")),
+    ("!level:info", text("Everything else; without a word: `!pay`")),
     (
         "release:web@1.*",
         text("A release; the asterisk stands for any text. The newest release is `release:latest`"),

@@ -49,6 +49,8 @@ pub(super) fn change(fields: &Fields) -> Result<IssueChange, FormError> {
         "resolve" => resolve(ResolveIn::Now),
         "resolve-next" => resolve(ResolveIn::NextRelease),
         "resolve-latest" => resolve(ResolveIn::LatestRelease),
+        // Sentry takes no release of this name.
+        "resolve-in" if value("release") == "latest" => resolve(ResolveIn::LatestRelease),
         "resolve-in" => resolve(ResolveIn::Release(value("release"))),
         "archive" => archive(ArchiveUntil::Escalating),
         "archive-forever" => archive(ArchiveUntil::Forever),
@@ -104,6 +106,7 @@ mod tests {
         check(&[("action", "resolve-next")], resolve(ResolveIn::NextRelease));
         let release = ResolveIn::Release("a@1".into());
         check(&[("action", "resolve-in"), ("release", " a@1 ")], resolve(release));
+        check(&[("action", "resolve-in"), ("release", "latest")], resolve(ResolveIn::LatestRelease));
         check(&[("action", "archive")], archive(ArchiveUntil::Escalating));
         check(&[("action", "archive-week")], archive(ArchiveUntil::Minutes(10_080)));
         let within = [("action", "archive-users"), ("more", "5"), ("minutes", "60")];

@@ -26,7 +26,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "指派给令牌持有者、指定姓名的人，或未指派：`assigned:none`",
     ),
     ("Delete the saved search {name}", "删除已保存的搜索“{name}”"),
-    ("Everything else", "除此以外的问题"),
+    ("Everything else; without a word: `!pay`", "除此以外的问题；不含某个词用 `!pay`"),
     (
         "First seen in the last 24 hours; before that: `+24h`; also `lastSeen`, and dates: `lastSeen:>2026-01-31`",
         "最近 24 小时内首次出现，更早用 `+24h`；也可用 `lastSeen` 和日期：`lastSeen:>2026-01-31`",
@@ -88,8 +88,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("To", "至"),
     ("Unresolved", "未解决"),
     (
-        "Words and phrases in the title, the message, the stack and the address of the page; the whole name of a user",
-        "标题、消息、堆栈和页面地址中的词或短语；也可以是用户的完整名称",
+        "Words and phrases in the title, the message, the stack and the address of the page; the whole name of a user; the id of an event or issue, such as `SHOP-1Z`",
+        "标题、消息、堆栈和页面地址中的词或短语；也可以是用户的完整名称，或事件、问题的编号，例如 `SHOP-1Z`",
     ),
     ("assigned to {name}", "负责人：{name}"),
     ("first", "首次"),
@@ -116,6 +116,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     (
         "{key} takes no wildcard: only a hash of each user is stored, so the whole value is needed.",
         "{key} 不支持通配符：服务器只保存用户的哈希值，须填写完整的值。",
+    ),
+    (
+        "{key} needs a value right behind its colon. Write a text with a colon in quotation marks.",
+        "{key} 的冒号后面须紧跟一个值；带冒号的文本请加引号。",
     ),
     ("{key} takes one value and no list.", "{key} 只接受一个值，不接受列表。"),
     ("{word} is no state. Known states: {known}", "{word} 不是已知的状态。已知的状态：{known}"),
