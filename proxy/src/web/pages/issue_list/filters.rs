@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
-use crate::search::LONGEST;
+use crate::search::{LONGEST, quoted};
 use crate::store::IssueSort;
+use crate::web::issue_search::DEFAULT;
 use crate::web::pages::paging::page_number;
 use crate::web::parameters::non_empty;
 use crate::web::percent_encoding::encode;
@@ -115,6 +116,22 @@ impl Filters {
         if parts.is_empty() { "/".into() } else { format!("/?{}", parts.join("&")) }
     }
 
+    /// The search with the project and the environment as terms of it, as it is saved.
+    pub(super) fn as_search(&self) -> String {
+        let of = |key: &str, value: &Option<String>| {
+            value.as_deref().map(|value| format!("{key}:{}", quoted(value)))
+        };
+        let text = self.text.as_deref().unwrap_or(DEFAULT);
+        let terms =
+            [of("project", &self.project), of("environment", &self.environment), Some(text.to_owned())];
+        terms.into_iter().flatten().filter(|term| !term.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The list that a saved search finds: the search itself says of which project and environment.
+    pub(super) fn of_saved(&self, text: &str) -> Self {
+        Self { project: None, environment: None, ..self.with_text(text) }
+    }
+
     /// The first page of this list with another search.
     pub(super) fn with_text(&self, text: &str) -> Self {
         Self { text: Some(text.to_owned()), page: 1, ..self.clone() }
@@ -189,6 +206,15 @@ mod tests {
         ] {
             assert_eq!(query(pairs).path(), path);
         }
+    }
+
+    #[test]
+    fn a_saved_search_says_its_project_and_environment_itself() {
+        let of = query(&[("project", "shop"), ("environment", "a \"b\""), ("sort", "events"), ("page", "3")]);
+        assert_eq!(of.as_search(), r#"project:"shop" environment:"a \"b\"" is:unresolved"#);
+        assert_eq!(of.of_saved("project:web x").path(), "/?q=project%3Aweb%20x&sort=events");
+        assert_eq!(query(&[("q", "")]).as_search(), "");
+        assert_eq!(query(&[("q", "x"), ("project", "a")]).as_search(), "project:\"a\" x");
     }
 
     #[test]

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::filters::Filters;
 use crate::store::SavedSearch;
-use crate::web::issue_search::DEFAULT;
 use crate::web::pages::language::{fill, t};
 use crate::web::pages::reveal_hidden::{exact, reveal_hidden};
 
@@ -22,7 +21,7 @@ pub(super) fn section(saved: &[SavedSearch], filters: &Filters, may_change: bool
                     ul {
                         @for search in saved {
                             li {
-                                a href=(filters.with_text(&search.query).path()) translate="no" { (reveal_hidden(&search.name)) }
+                                a href=(filters.of_saved(&search.query).path()) translate="no" { (reveal_hidden(&search.name)) }
                                 " " code translate="no" { (reveal_hidden(&search.query)) }
                                 @if may_change { (delete(search)) }
                             }
@@ -47,7 +46,8 @@ fn delete(search: &SavedSearch) -> Markup {
 fn save(filters: &Filters) -> Markup {
     html! {
         form method="post" action="/searches/" {
-            input type="hidden" name="query" value=(exact(filters.text.as_deref().unwrap_or(DEFAULT)));
+            input type="hidden" name="query" value=(exact(&filters.as_search()));
+            input type="hidden" name="to" value=(exact(&filters.path()));
             label for="search-name" { (t("Save the present search as")) }
             input #search-name name="name" maxlength=(NAME) required;
             button { (t("Save")) }

@@ -17,6 +17,7 @@ use crate::web::pages::language::t;
 use crate::web::pages::layout::Tab;
 use crate::web::pages::page::Page;
 use crate::web::pages::refused_page::refused;
+use crate::web::pages::return_path::return_path;
 use crate::web::parameters::PathSegment;
 use crate::web::read_error::ReadError;
 use crate::web::viewer::{ChangeIssuesOnPages, Permitted};
@@ -28,6 +29,8 @@ pub(super) struct Fields {
     name: String,
     #[serde(default)]
     query: String,
+    /// The list from which it is saved.
+    to: Option<String>,
 }
 
 /// `POST /searches/`
@@ -36,9 +39,12 @@ pub(super) async fn save(
     State(changes): State<IssueChanges>,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Response {
-    let Fields { name, query } = form.map(|Form(fields)| fields).unwrap_or_default();
+    let Fields { name, query, to: list } = form.map(|Form(fields)| fields).unwrap_or_default();
     let name = name.trim().replace('\0', "\u{fffd}");
-    let back = Filters::default().with_text(&query).path();
+    let back = match list {
+        Some(list) => return_path(Some(&list)),
+        None => Filters::default().with_text(&query).path(),
+    };
     let now = Timestamp::now();
     if let Err(error) = parse(&query, now) {
         return refused(&changes.reading, Tab::Issues, &sentence(&error), "/").into_response();
