@@ -56,6 +56,10 @@ fn errors_as_rows() {
         rows(&server, "field=release&field=count()&field=count_unique(user)&query=title:tea&sort=release");
     assert_eq!(found[0], json!({"release": "web@1", "count()": 5, "count_unique(user)": 1}));
     assert_eq!(found[1]["release"], "web@2");
+    for query in ["issue:DEMO-1", "issue:demo-1", "issue.id:1", "issue:1"] {
+        let found = rows(&server, &format!("field=issue&field=issue.id&field=count()&query={query}"));
+        assert_eq!(found, [json!({"issue": "DEMO-1", "issue.id": "1", "count()": 1})], "{query}");
+    }
     let all = rows(&server, "field=count()&field=count_unique(user)&environment=live&dataset=errors");
     assert_eq!(all, [json!({"count()": 6, "count_unique(user)": 2})]);
     assert_eq!(rows(&server, "field=count()&query=level:fatal+nothing"), [json!({"count()": 0})]);

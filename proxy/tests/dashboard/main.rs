@@ -15,6 +15,7 @@ mod performance;
 mod performance_data;
 mod project_rules;
 mod saved_searches;
+mod sentry_links;
 #[path = "../serve/mod.rs"]
 mod serve;
 mod silences;

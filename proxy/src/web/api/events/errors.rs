@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::aggregate::Aggregate;
 use super::buckets::Buckets;
 use super::cell::Group;
-use super::group_field::GroupField;
+use super::group_field::{GroupField, has_value};
 use super::question::Question;
 use crate::store::{CountedEvents, EventFilter, Reader};
 use crate::web::read_error::ReadError;
@@ -91,7 +91,7 @@ pub(super) fn matches(question: &Question, of: &CountedEvents) -> bool {
     let environment = GroupField::Environment.value(of);
     let is_of_environment = question.environments.is_empty() || question.environments.contains(&environment);
     is_of_environment
-        && search.fields.iter().all(|(field, value)| field.value(of) == *value)
+        && search.fields.iter().all(|(field, value)| has_value(of, *field, value))
         && search.words.iter().all(|word| of.title.to_lowercase().contains(&word.to_lowercase()))
 }
 

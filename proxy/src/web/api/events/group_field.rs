@@ -1,5 +1,6 @@
 //! Fields by which events are told apart.
 
+use crate::model::issue_id;
 use crate::store::{CountedEvents, Dimension, EventProperties};
 use crate::web::read_error::ReadError;
 
@@ -7,7 +8,9 @@ use crate::web::read_error::ReadError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum GroupField {
     Title,
+    /// As `SHOP-1Z`.
     Issue,
+    IssueId,
     Project,
     Level,
     Transaction,
@@ -23,7 +26,8 @@ impl GroupField {
     pub(super) fn parse(name: &str) -> Result<Self, ReadError> {
         match name {
             "title" | "message" => Ok(Self::Title),
-            "issue" | "issue.id" => Ok(Self::Issue),
+            "issue" => Ok(Self::Issue),
+            "issue.id" => Ok(Self::IssueId),
             "project" | "project.name" => Ok(Self::Project),
             "level" => Ok(Self::Level),
             "transaction" | "route" | "span.description" => Ok(Self::Transaction),
@@ -46,7 +50,7 @@ impl GroupField {
             Self::Environment => Ok(Dimension::Environment),
             Self::Browser => Ok(Dimension::Browser),
             Self::Device => Ok(Dimension::Device),
-            Self::Title | Self::Issue | Self::Project | Self::Level | Self::User => {
+            Self::Title | Self::Issue | Self::IssueId | Self::Project | Self::Level | Self::User => {
                 Err(ReadError::Unsupported(
                     format!("performance data cannot be grouped by {self:?}").to_lowercase(),
                 ))
@@ -56,7 +60,7 @@ impl GroupField {
 
     /// Whether the counts by hour know it. Others are read out of stored events.
     pub(super) fn is_of_issue(self) -> bool {
-        matches!(self, Self::Title | Self::Issue | Self::Project | Self::Level)
+        matches!(self, Self::Title | Self::Issue | Self::IssueId | Self::Project | Self::Level)
     }
 
     /// The value of errors.
@@ -65,7 +69,8 @@ impl GroupField {
             |get: fn(&EventProperties) -> &String| of.event.as_ref().map(get).cloned().unwrap_or_default();
         match self {
             Self::Title => of.title.clone(),
-            Self::Issue => of.issue_id.to_string(),
+            Self::Issue => issue_id::short(&of.project, of.issue_id),
+            Self::IssueId => of.issue_id.to_string(),
             Self::Project => of.project.clone(),
             Self::Level => of.level.clone(),
             Self::Transaction => property(|event| &event.transaction),
@@ -75,6 +80,16 @@ impl GroupField {
             Self::Device => property(|event| &event.device),
             Self::User => property(|event| &event.user),
         }
+    }
+}
+
+/// Whether an error has this value of a field. An issue may be named in both ways.
+pub(super) fn has_value(of: &CountedEvents, field: GroupField, value: &str) -> bool {
+    match (field, issue_id::parse(value)) {
+        (GroupField::Issue | GroupField::IssueId, Some((project, id))) => {
+            id == of.issue_id && project.is_none_or(|project| project.eq_ignore_ascii_case(&of.project))
+        }
+        _ => field.value(of) == value,
     }
 }
 
