@@ -125,3 +125,25 @@ test('text is copied without permission for the clipboard, or selected; a key of
   assert.equal(await focused(page), '')
   assert.deepEqual(errors, [])
 })
+
+test('each field is wide enough for what is typed into it', async () => {
+  const page = await world.newPage()
+  const [issue] = await world.proxy.issues()
+  for (const path of ['/', `/issues/${issue.id}/`, '/projects/demo/settings/']) {
+    await page.goto(world.proxy.url + path)
+    await page.evaluate(() => {
+      for (const it of document.querySelectorAll('details')) it.open = true
+    })
+    const fields = 'select, textarea, input:not([type=checkbox], [type=radio], [type=hidden])'
+    const widths = await page
+      .locator(fields)
+      .filter({ visible: true })
+      .evaluateAll((all) => all.map((it) => [it.getAttribute('name'), it.getBoundingClientRect().width]))
+    assert.ok(widths.length > 0, path)
+    assert.deepEqual(
+      widths.filter(([, width]) => Number(width) < 50),
+      [],
+      path,
+    )
+  }
+})
