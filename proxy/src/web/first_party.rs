@@ -35,7 +35,7 @@ pub(super) async fn answer(parts: FirstPartyParts, app: Arc<App>, request: Reque
         Some(name) if !name.contains('/') && sdk_files::is_name(name) => {
             file(request.method(), || sdk_files::answer(name, request.headers()))
         }
-        _ => not_found::answer(),
+        _ => not_found::answer(request.uri(), request.headers(), &config.public_url),
     }
 }
 

@@ -70,7 +70,7 @@ fn router(app: Arc<App>) -> Router {
     let identify = from_fn_with_state(ViewerFinder::from_ref(&app), identify);
     let parts = FirstPartyParts::default();
     let (routes, _) = guarded().map_router(|router| router.layer(identify)).merge(open(&parts)).into_parts();
-    let routes = routes.method_not_allowed_fallback(not_found::method_not_allowed);
+    let routes = routes.method_not_allowed_fallback(not_found::unmatched_method);
     let known = routes.clone().fallback(unmatched(&parts)).with_state(Arc::clone(&app));
     routes.fallback(rewritten(known)).with_state(app)
 }

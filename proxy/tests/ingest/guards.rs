@@ -185,3 +185,42 @@ fn the_use_of_a_token_is_noted_beside_the_request() {
     }
     assert!(used().is_some());
 }
+
+/// A browser gets a page that says what to do, in its language; a program gets what it got before.
+#[test]
+fn a_browser_is_refused_with_a_page() {
+    const HTML: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    const CHINESE: (&str, &str) = ("accept-language", "zh-CN");
+    let open = TestServer::start();
+    let locked = TestServer::configured(|config| config.pages.token_required = true);
+    let cross = ("sec-fetch-site", "cross-site");
+    for (server, method, path, header, status, english, chinese) in [
+        (&open, "GET", "/nothing/like/it/", HTML, 404, "Not found", "页面不存在"),
+        (&open, "GET", "/issues/changes/", HTML, 405, "Not found", "页面不存在"),
+        (&open, "GET", "/projects/", ("host", "evil.example"), 421, "pages.hosts", "未知的服务器名称"),
+        (&open, "POST", "/projects/", cross, 403, "own pages only", "未作任何更改"),
+        (&locked, "GET", "/", HTML, 401, "as the password", "请刷新页面"),
+        (&locked, "GET", "/projects/demo/", HTML, 401, "as the password", "请刷新页面"),
+    ] {
+        for (language, word) in [(("accept-language", "en"), english), (CHINESE, chinese)] {
+            let answer = server.send(method, path, &[HTML, language, header], b"");
+            let said = answer.text();
+            assert_eq!(answer.status, status, "{path}");
+            assert!(said.contains(word) && said.contains("<h1>"), "{path} {language:?}: {said}");
+            assert!(answer.header("content-security-policy").is_some(), "{path}");
+        }
+    }
+    let asked = locked.send("GET", "/", &[HTML], b"");
+    assert!(asked.header("www-authenticate").is_some_and(|it| it.starts_with("Basic")), "it asks to log in");
+    // The web API speaks JSON with everybody.
+    for (server, path, headers) in [
+        (&open, "/nothing/like/it/", &[][..]),
+        (&open, "/api/0/nothing/", &[HTML]),
+        (&open, "/api/1/nothing/", &[HTML]),
+        (&locked, "/", &[]),
+        (&open, "/api/0/issues/", &[HTML]),
+    ] {
+        let answer = server.send("GET", path, headers, b"");
+        assert!(answer.text().starts_with('{'), "{path}: {}", answer.text());
+    }
+}

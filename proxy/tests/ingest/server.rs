@@ -90,7 +90,8 @@ impl TestServer {
 
     /// Sends a request and reads the answer.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
+        let host = if headers.iter().any(|(name, _)| *name == "host") { "" } else { "host: localhost\r\n" };
+        let mut head = format!("{method} {path} HTTP/1.1\r\n{host}connection: close\r\n");
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }

@@ -9,13 +9,9 @@ mod chinese;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{HeaderMap, header};
 use maud::{Markup, PreEscaped, Render};
 
-use super::current_address::{self, with_address};
 use super::number_format::number;
 
 /// A language that pages are written in.
@@ -45,6 +41,11 @@ impl Language {
         LANGUAGE.try_with(|language| *language).unwrap_or(Self::English)
     }
 
+    /// Runs a request in this language.
+    pub(super) async fn scope<T>(self, request: impl Future<Output = T>) -> T {
+        LANGUAGE.scope(self, request).await
+    }
+
     /// Runs a function in this language, such as one on another thread.
     pub(super) fn run<T>(self, function: impl FnOnce() -> T) -> T {
         LANGUAGE.sync_scope(self, function)
@@ -72,7 +73,7 @@ impl Language {
     }
 
     /// The language that the viewer has chosen, or else that the browser asks for.
-    fn of(headers: &HeaderMap) -> Self {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
         let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         chosen(headers).or_else(|| accepted().and_then(preferred)).unwrap_or(Self::English)
     }
@@ -104,19 +105,6 @@ fn preferred(accepted: &str) -> Option<Language> {
         }
     }
     best.map(|(_, language)| language)
-}
-
-/// The middleware that runs a request in its language.
-pub(super) async fn in_language(request: Request, next: Next) -> Response {
-    let language = Language::of(request.headers());
-    let address = current_address::of(&request);
-    let mut response = LANGUAGE.scope(language, with_address(address, next.run(request))).await;
-    let headers = response.headers_mut();
-    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
-    }
-    response
 }
 
 /// A text in the language of the request.

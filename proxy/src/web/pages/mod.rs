@@ -6,6 +6,7 @@ mod alert_preview;
 mod alert_rules;
 mod alerts;
 mod alerts_handler;
+mod bare_page;
 mod breadcrumbs;
 mod charts;
 mod contexts;
@@ -41,10 +42,12 @@ mod number_format;
 mod operator_notices;
 mod outcomes;
 mod page;
+mod page_request;
 mod paging;
 mod performance;
 mod project_rules;
 mod projects;
+pub(in crate::web) mod refusal_page;
 mod refused_page;
 mod relative_time;
 mod release_link;
@@ -114,5 +117,5 @@ where
         .merge(performance::routes())
         .merge(releases::routes())
         .merge(silences::routes())
-        .map_router(|router| router.layer(from_fn(language::in_language)))
+        .map_router(|router| router.layer(from_fn(page_request::in_language)))
 }

@@ -14,5 +14,5 @@ pub use permissions::{
     DeleteIssues, DeleteIssuesOnPages, DeleteProjects, Permission, ReadEvents, ReadMetrics, ReadOrganization,
     ReadOwnToken, ReadPages, ReadProjects, SeeDemo, SendAlerts, UploadSymbols,
 };
-pub use permitted::{Denied, Permitted};
+pub use permitted::{Denied, Permitted, Refusal};
 pub use viewer_identity::{Identity, Login, PublicAreas, Viewer};

@@ -45,6 +45,19 @@ impl<P> Permitted<P> {
     }
 }
 
+/// Why a page was refused, for the answer to a browser. The refusal carries it as an extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// No valid token came.
+    Token,
+    /// The token lacks this scope.
+    Scope(TokenScope),
+    /// The page was asked for under an unknown host name.
+    Host,
+    /// The change was asked for by a page of another origin.
+    CrossOrigin,
+}
+
 /// The reason why a viewer may not do something.
 #[derive(Debug)]
 pub enum Denied {
@@ -109,24 +122,30 @@ impl IntoResponse for Denied {
         match self {
             Self::Token(error) => error.into_response(),
             Self::Login(error) => {
-                let is_to_log_in = matches!(error, ReadError::Unauthorized | ReadError::Expired);
-                let mut answer = error.into_response();
-                if is_to_log_in {
+                let refusal = match error {
+                    ReadError::Forbidden(scope) => Refusal::Scope(scope),
+                    _ => Refusal::Token,
+                };
+                let mut answer = because(refusal, error.into_response());
+                if refusal == Refusal::Token {
                     let challenge = HeaderValue::from_static("Basic realm=\"Balefire\", charset=\"UTF-8\"");
                     answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
                 }
                 answer
             }
-            Self::Host => page_host::unknown_host(),
+            Self::Host => because(Refusal::Host, page_host::unknown_host()),
             Self::CrossOrigin => {
                 tracing::debug!("page request of another origin refused");
-                json_response::private_detail(
-                    StatusCode::FORBIDDEN,
-                    "changes are accepted from this server's own pages only",
-                )
+                let detail = "changes are accepted from this server's own pages only";
+                because(Refusal::CrossOrigin, json_response::private_detail(StatusCode::FORBIDDEN, detail))
             }
         }
     }
+}
+
+fn because(refusal: Refusal, mut answer: Response) -> Response {
+    answer.extensions_mut().insert(refusal);
+    answer
 }
 
 #[cfg(test)]

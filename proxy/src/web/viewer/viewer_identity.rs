@@ -13,6 +13,14 @@ pub struct Viewer {
     pub(super) live: Arc<Live>,
 }
 
+impl Viewer {
+    /// The address of the server.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        self.live.get().public_url.clone()
+    }
+}
+
 /// Who a viewer is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {

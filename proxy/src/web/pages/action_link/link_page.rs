@@ -1,14 +1,13 @@
 //! The page of a link: what will happen and the button, what was done, or why nothing was.
 
 use axum::http::StatusCode;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::model::action_link::{Action, ActionLink};
 use crate::model::timestamp::Timestamp;
-use crate::web::base_path::with_base_path;
-use crate::web::pages::language::{Language, fill, fill_markup, t};
+use crate::web::pages::language::{fill, fill_markup, t};
 use crate::web::pages::reveal_hidden::reveal_hidden;
-use crate::web::pages::{links, relative_time};
+use crate::web::pages::{bare_page, links, relative_time};
 
 /// What the page shows of an issue: what each message about it shows too. Its newest event may have other texts than the
 /// one that the message was about, so none of these stands here.
@@ -140,26 +139,5 @@ fn open(issue: i64) -> Markup {
 
 /// The whole page. It has no navigation, because the other pages may need a token.
 pub(super) fn render(page: &LinkPage, base: &str) -> Markup {
-    let page = html! {
-        (DOCTYPE)
-        html lang=(Language::current().tag()) {
-            head {
-                meta charset="utf-8";
-                title { (page.title) " · Balefire" }
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="robots" content="noindex, nofollow";
-                link rel="stylesheet" href="/links/style.css";
-            }
-            body {
-                main #content.wide {
-                    section.panel.empty.confirm {
-                        h1 { (page.title) }
-                        (page.content)
-                    }
-                }
-            }
-        }
-    };
-    PreEscaped(with_base_path(page.into_string(), base))
+    bare_page::render(&page.title, &page.content, base)
 }

@@ -8,7 +8,7 @@ mod preview_page;
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
 
-use super::language;
+use super::page_request;
 use crate::web::channel_previews::ChannelPreviews;
 use crate::web::routes::Routes;
 
@@ -20,5 +20,5 @@ where
 {
     Routes::new()
         .get("/alerts/preview/", handler::preview)
-        .map_router(|router| router.layer(from_fn(language::in_language)))
+        .map_router(|router| router.layer(from_fn(page_request::in_language)))
 }

@@ -14,7 +14,7 @@ pub(super) use trigger_words::trigger_words;
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
 
-use super::language;
+use super::page_request;
 use crate::web::routes::Routes;
 use crate::web::rules_in_force::RulesInForce;
 
@@ -28,5 +28,5 @@ where
         .get("/alerts/rules/", handler::list)
         .get("/alerts/rules/{rule}/", handler::rule)
         .get("/alerts/rules/{project}/{rule}/", handler::rule_of_project)
-        .map_router(|router| router.layer(from_fn(language::in_language)))
+        .map_router(|router| router.layer(from_fn(page_request::in_language)))
 }

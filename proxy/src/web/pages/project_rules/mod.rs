@@ -12,7 +12,7 @@ mod rules_page;
 use axum::extract::FromRef;
 use axum::middleware::from_fn;
 
-use super::language;
+use super::page_request;
 use crate::web::project_changes::ProjectChanges;
 use crate::web::routes::Routes;
 
@@ -30,5 +30,5 @@ where
         .post_up_to("/projects/{project}/rules/", FORM, change_handlers::add)
         .get("/projects/{project}/rules/{rule}/", handlers::rule)
         .post_up_to("/projects/{project}/rules/{rule}/", FORM, change_handlers::change)
-        .map_router(|router| router.layer(from_fn(language::in_language)))
+        .map_router(|router| router.layer(from_fn(page_request::in_language)))
 }

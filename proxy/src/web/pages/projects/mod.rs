@@ -20,7 +20,7 @@ pub(super) use needed_scope::needs;
 pub(super) use project_handler::{has_sent, id_of};
 pub(super) use project_page::{Section, head};
 
-use super::language;
+use super::page_request;
 use crate::web::project_changes::ProjectChanges;
 use crate::web::routes::Routes;
 
@@ -42,5 +42,5 @@ where
         .get("/projects/{project}/keys/", keys_handler::keys)
         .post_up_to("/projects/{project}/keys/", FORM, change_handlers::add_key)
         .post_up_to("/projects/{project}/keys/{key}/", FORM, change_handlers::change_key)
-        .map_router(|router| router.layer(from_fn(language::in_language)))
+        .map_router(|router| router.layer(from_fn(page_request::in_language)))
 }

@@ -8,6 +8,21 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "Something else that goes on has to end first. Try again in a moment.",
         "需要等待其他正在进行的操作完成，请稍后再试。",
     ),
+    ("Changes are accepted from this server's own pages only.", "只接受来自本服务器页面的修改。"),
+    (
+        "Reload the page and enter the token as the password, with any user name. {command} makes a token.",
+        "请刷新页面，用户名任意，密码填写令牌。用 {command} 可以生成令牌。",
+    ),
+    ("The token lacks the scope {scope}.", "该令牌缺少权限 {scope}。"),
+    (
+        "These pages need no token, so they are shown only under the names of this machine (localhost, 127.0.0.1, [::1]), the name in public_url and the names in pages.hosts.",
+        "这些页面不需要令牌，因此只能通过本机名称（localhost、127.0.0.1、[::1]）、public_url 中的名称以及 pages.hosts 中的名称访问。",
+    ),
+    (
+        "To see them under this name, add it to pages.hosts in balefire.toml, or set pages.token_required = true.",
+        "要通过当前名称访问，请把它加入 balefire.toml 的 pages.hosts，或设置 pages.token_required = true。",
+    ),
+    ("Unknown name of this server", "未知的服务器名称"),
     ("Damaged", "数据已损坏"),
     ("Not allowed", "没有权限"),
     ("Not found", "页面不存在"),
