@@ -12,6 +12,8 @@ import { open } from './harness.mjs'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Largest page, in bytes. */
 const LARGEST = 60_000
+/** The narrowest field in which a value can be seen, in px. */
+const LEAST_FIELD = 40
 /** Most pages of one kind that are looked at: issues differ. */
 const OF_A_KIND = 12
 const MOST = 150
@@ -85,6 +87,7 @@ async function walk() {
     '/issues/merge/?issue=1&issue=2',
     '/issues/delete/?issue=1',
     '/issues/999999/',
+    '/nothing/like/it/',
     '/performance/?range=none',
     actionLink(world.data, '1', 'mute-1h'),
     '/links/forged/',
@@ -128,6 +131,17 @@ async function findings(page) {
   })
 }
 
+/** Fields that are too narrow to be used, by their names. @param {import('playwright-core').Page} page */
+const narrowFields = (page) =>
+  page.evaluate((least) => {
+    const isField = (/** @type {any} */ it) =>
+      !['checkbox', 'radio', 'hidden'].includes(it.type) && it.checkVisibility()
+    const fields = [...document.querySelectorAll('input, select, textarea')].filter(isField)
+    return fields
+      .filter((it) => it.getBoundingClientRect().width < least)
+      .map((it) => `${it.getAttribute('name')} is ${it.getBoundingClientRect().width} px wide`)
+  }, LEAST_FIELD)
+
 /** The words of a page that are no Chinese. @param {import('playwright-core').Page} page */
 async function englishWords(page) {
   const texts = await page.evaluate((notText) => {
@@ -162,7 +176,7 @@ describe('every page', () => {
           const response = await page.goto(world.proxy.url + path)
           const body = (await response?.body())?.length ?? 0
           const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-          const trouble = await findings(page)
+          const trouble = [...(await findings(page)), ...(await narrowFields(page))]
           if (body > LARGEST) trouble.push(`${body} bytes`)
           if (wide > width) trouble.push(`${wide} px wide`)
           if (locale === 'zh-CN') trouble.push(...(await englishWords(page)))
