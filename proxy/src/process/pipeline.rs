@@ -79,6 +79,8 @@ pub fn process_item(
         Category::Error => {}
         other => return Processed::Other(other),
     }
+    // Filters look at frames: of a brief event of our SDK, whose stage 2 did not come, they are a text until now.
+    super::raw_stack::read(&mut fields);
     if let Some(reason) = with.filters.event(&fields) {
         return Processed::Filtered(reason);
     }

@@ -243,4 +243,37 @@ mod tests {
         let message = json!({"logentry": {"message": "token=%s", "params": ["x"]}});
         assert!(!check(message.to_string().as_bytes()));
     }
+
+    /// A page without stage 2 sends a stack as text, and so do those without the core.
+    #[test]
+    fn filters_see_the_frames_of_a_raw_stack() {
+        let (scrubber, filters, grouping) = (scrubber(), Filters::default(), Arc::default());
+        let outcome = |event: Value| {
+            let payload = event.to_string();
+            let read = ReadEvent::read(payload.as_bytes()).unwrap();
+            let with = with(&scrubber, &filters, &grouping);
+            process_item(read, payload.as_bytes(), None, &arrival(), &with)
+        };
+        let exception = json!({"type": "TypeError", "value": "x is null"});
+        for (source, is_dropped) in [
+            ("moz-extension://11/content.js", true),
+            ("safari-web-extension://11/content.js", true),
+            ("user-script:3", true),
+            ("https://shop.example/app.js", false),
+        ] {
+            let stack = format!("f@{source}:1:2\ng@https://shop.example/app.js:3:4");
+            let mut brief = exception.clone();
+            brief["raw_stack"] = stack.as_str().into();
+            for event in [
+                json!({"exception": {"values": [brief]}}),
+                json!({"exception": {"values": [exception]}, "extra": {"raw_stack": stack}}),
+                json!({"exception": {"values": [exception]}, "raw_stacks": [stack]}),
+            ] {
+                let processed = outcome(event.clone());
+                let is_it =
+                    matches!(processed, Processed::Filtered(crate::outcome::DiscardReason::BrowserExtension));
+                assert_eq!(is_it, is_dropped, "{event}");
+            }
+        }
+    }
 }
