@@ -32,6 +32,11 @@ const MESSAGES: &[&str] = &[
     "plugin.setsuspendstate is not a function",
     // An extension was updated while its pages were open.
     "extension context invalidated",
+    // Messages between the parts of an extension: <https://developer.chrome.com/docs/extensions/develop/concepts/messaging>
+    "message channel closed before a response was received",
+    "message port closed before a response was received",
+    "could not establish connection. receiving end does not exist",
+    "invalid call to runtime.sendmessage()",
     "webkit-masked-url:",
     // Firefox, where an extension uses a node that is gone.
     "can't access dead object",
@@ -50,6 +55,10 @@ const SCHEMES: &[&str] = &[
     "safari-extension:",
     "safari-web-extension:",
     "ms-browser-extension:",
+    // Scripts that an extension or a web view puts into pages, in Safari.
+    "user-script:",
+    // Firefox's own scripts.
+    "resource:",
 ];
 /// Parts of addresses of scripts, in lower case.
 const SOURCES: &[&str] = &[

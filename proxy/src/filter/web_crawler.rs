@@ -14,6 +14,13 @@ const CRAWLERS: &[&str] = &[
     "adsbot-google",
     "googlebot",
     "feedfetcher-google",
+    "googleother",
+    "google-inspectiontool",
+    "google-read-aloud",
+    "google-safety",
+    "apis-google",
+    "duplexweb-google",
+    "chrome-lighthouse",
     "google-http-java-client",
     "bingbot",
     "bingpreview",
@@ -28,6 +35,8 @@ const CRAWLERS: &[&str] = &[
     "facebookexternalhit",
     "facebookcatalog",
     "meta-externalagent",
+    "meta-externalfetcher",
+    "meta-webindexer",
     "ia_archiver",
     "slackbot",
     "calypso appcrawler",
@@ -41,11 +50,26 @@ const CRAWLERS: &[&str] = &[
     "gtmetrix",
     "brightedge crawler",
     "elb-healthchecker",
+    "datadogsynthetics",
+    "newrelicpinger",
+    "site24x7",
+    "statuscake",
+    "uptime-kuma",
     "claudebot",
     "ccbot",
     "gptbot",
     "oai-searchbot",
+    "chatgpt-user",
+    "claude-user",
+    "claude-web",
+    "anthropic-ai",
     "perplexitybot",
+    "perplexity-user",
+    "mistralai-user",
+    "cohere-ai",
+    "cohere-training-data-crawler",
+    "amzn-user",
+    "firecrawlagent",
     "applebot",
     "ahrefsbot",
     "semrushbot",
@@ -56,7 +80,7 @@ static ANY_CRAWLER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&CRAWLERS.iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|")).ok()
 });
 /// Endings of words that name a crawler.
-const ENDINGS: &[&str] = &["bot", "bots", "spider"];
+const ENDINGS: &[&str] = &["bot", "bots", "spider", "crawler"];
 
 /// Whether a client is a crawler.
 pub(super) fn is_crawler(user_agent: &str) -> bool {
@@ -65,9 +89,9 @@ pub(super) fn is_crawler(user_agent: &str) -> bool {
     ANY_CRAWLER.as_ref().is_some_and(|names| names.is_match(&header)) || has_ending(&header)
 }
 
-/// Whether a word ends like the name of a crawler, and is followed by a version, a space or the end.
+/// Whether a word ends like the name of a crawler, and is followed by a version, a dash, a space or the end.
 fn has_ending(header: &str) -> bool {
-    let words = header.split([' ', '/', ';', ')', '(', ',']);
+    let words = header.split([' ', '/', ';', ')', '(', ',', '-']);
     words.into_iter().any(|word| {
         // Cubot is a maker of phones: <https://github.com/getsentry/relay/pull/1102>
         word != "cubot" && ENDINGS.iter().any(|ending| word.ends_with(ending))
