@@ -1,57 +1,111 @@
 //! The pages that may send to a project, by their origin.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderMap, header};
 
+/// The origin of pages that have none: of files, and of frames in a sandbox.
+/// <https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin>
+const OPAQUE: &str = "null";
+/// The entry that covers every origin.
+const EVERY: &str = "*";
+
 /// An allowed origin, or a pattern of origins: `https://shop.example`, `shop.example` (any scheme), `*.shop.example`
-/// (and all subdomains), `*`. If it has a port, the port must match.
+/// (and all subdomains), `*`, `null` (pages without an origin). If it has a port, the port must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Allowed(String);
+pub struct Allowed {
+    written: String,
+    /// Any, if there is none.
+    scheme: Option<String>,
+    /// As browsers write it: in ASCII.
+    host: String,
+    /// Any, if there is none.
+    port: Option<String>,
+    /// Whether the subdomains are allowed too.
+    has_subdomains: bool,
+}
 
 impl Allowed {
     /// Parses one entry; `None` if it is not an origin: if it has a path, for example.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
-        let text = text.strip_suffix('/').unwrap_or(&text).to_owned();
-        let (scheme, host) = text.split_once("://").unwrap_or(("", &text));
-        let name = host.strip_prefix("*.").unwrap_or(host);
+        let text = text.strip_suffix('/').unwrap_or(&text);
+        let (scheme, place) = match text.split_once("://") {
+            Some((scheme, place)) => (Some(scheme), place),
+            None => (None, text),
+        };
+        let (name, port) = split_port(place);
+        let (name, has_subdomains) = match name.strip_prefix("*.") {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
         let is_of_host = |c: char| !c.is_whitespace() && !matches!(c, '/' | '*' | '@' | '?' | '#' | ',');
         let is_host = !name.is_empty() && name.chars().all(is_of_host);
-        let is_scheme =
-            scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-        (text == "*" || (is_host && is_scheme)).then_some(Self(text))
+        let is_scheme = scheme.unwrap_or_default().bytes();
+        let is_scheme = is_scheme
+            .into_iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        let is_any = text == EVERY;
+        let host = in_ascii(name)?.into_owned();
+        (is_any || (is_host && is_scheme && scheme != Some(""))).then_some(Self {
+            written: text.to_owned(),
+            scheme: scheme.map(str::to_owned),
+            host,
+            port: port.map(str::to_owned),
+            has_subdomains,
+        })
     }
 
     /// Whether an origin matches this entry.
     #[must_use]
     pub fn covers(&self, origin: &str) -> bool {
         let origin = origin.to_ascii_lowercase();
-        if self.0 == "*" {
+        if self.written == EVERY {
             return true;
         }
+        if self.written == OPAQUE || origin == OPAQUE {
+            return self.written == origin;
+        }
         let Some((scheme, place)) = origin.split_once("://") else { return false };
-        let (own_scheme, own_place) = self.0.split_once("://").unwrap_or((scheme, &self.0));
-        // An entry without a port allows any port.
-        let is_any_port = without_port(own_place) == own_place;
-        let host = if is_any_port { without_port(place) } else { place };
-        let is_host = match own_place.strip_prefix("*.") {
-            Some(name) => host == name || host.strip_suffix(name).is_some_and(|below| below.ends_with('.')),
-            None => host == own_place,
-        };
-        own_scheme == scheme && is_host
+        let (host, port) = split_port(place);
+        let Some(host) = in_ascii(host) else { return false };
+        let port = port.or(default_port(scheme));
+        let is_host = host == self.host
+            || self.has_subdomains && host.strip_suffix(&self.host).is_some_and(|below| below.ends_with('.'));
+        is_host
+            && self.scheme.as_ref().is_none_or(|own| own == scheme)
+            && self.port.as_deref().is_none_or(|own| port == Some(own))
     }
 
     /// The text as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.written
     }
 }
 
-fn without_port(place: &str) -> &str {
+/// A host as browsers write it: `网店.example` is `xn--hxt814e.example`.
+fn in_ascii(host: &str) -> Option<Cow<'_, str>> {
+    if host.is_ascii() { Some(host.into()) } else { Some(idna::domain_to_ascii(host).ok()?.into()) }
+}
+
+/// A host and its port.
+fn split_port(place: &str) -> (&str, Option<&str>) {
     match place.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => place,
+        Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (host, Some(port))
+        }
+        _ => (place, None),
+    }
+}
+
+/// The port that browsers leave out.
+fn default_port(scheme: &str) -> Option<&'static str> {
+    match scheme {
+        "https" => Some("443"),
+        "http" => Some("80"),
+        _ => None,
     }
 }
 
@@ -109,6 +163,19 @@ mod tests {
             &["http://localhost:3001", "http://localhost"],
         );
         check("*", &["https://any.test", "null"], &[]);
+        check("null", &["null"], &["https://null", "https://shop.example"]);
+        // Browsers leave the port of the scheme out.
+        check("https://shop.example:443", &["https://shop.example"], &["https://shop.example:8443"]);
+        check("shop.example:80", &["http://shop.example"], &["https://shop.example"]);
+        check("*.shop.example:8443", &["https://a.shop.example:8443"], &["https://a.shop.example"]);
+        check("http://[::1]:3000", &["http://[::1]:3000"], &["http://[::1]", "http://[::1]:80"]);
+        check("http://[::1]", &["http://[::1]:3000", "http://[::1]"], &["http://[::2]"]);
+        check("https://网店.example", &["https://xn--hxt814e.example"], &["https://shop.example"]);
+        check(
+            "*.网店.example:8443",
+            &["https://a.xn--hxt814e.example:8443"],
+            &["https://xn--hxt814e.example"],
+        );
         check("app://bundle/", &["app://bundle"], &["https://bundle"]);
     }
 
