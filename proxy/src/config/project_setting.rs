@@ -69,6 +69,9 @@ pub enum SettingError {
     /// An address cannot be read.
     #[error("has one that is neither an address nor a range, such as 10.0.0.0/8")]
     Address,
+    /// A range has every address.
+    #[error("has a range of all addresses")]
+    EveryAddress,
     /// A list is too long.
     #[error("has more than {MOST_LINES} lines")]
     TooMany,
@@ -235,9 +238,13 @@ impl ProjectSetting {
             Self::Releases => filters.releases = Patterns::parse(text.lines())?,
             Self::ErrorMessages => filters.error_messages = Patterns::parse(text.lines())?,
             Self::ClientAddresses => {
-                filters.client_addresses = listed(text, SettingError::Address, |text| {
+                let nets: Vec<IpNet> = listed(text, SettingError::Address, |text| {
                     text.parse().ok().or_else(|| Some(text.parse::<IpAddr>().ok()?.into()))
                 })?;
+                if nets.iter().any(|net| net.prefix_len() == 0) {
+                    return Err(SettingError::EveryAddress);
+                }
+                filters.client_addresses = nets;
             }
         }
         Ok(())
@@ -302,6 +309,8 @@ mod tests {
             (ProjectSetting::Rate, "4294967296", SettingError::Number),
             (ProjectSetting::WebCrawlers, "yes", SettingError::Switch),
             (ProjectSetting::ClientAddresses, "10.0.0", SettingError::Address),
+            (ProjectSetting::ClientAddresses, "10.0.0.0/8\n0.0.0.0/0", SettingError::EveryAddress),
+            (ProjectSetting::ClientAddresses, "::/0", SettingError::EveryAddress),
         ] {
             assert_eq!(setting.set(&mut rules, text), Err(error), "{text}");
         }

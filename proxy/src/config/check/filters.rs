@@ -8,7 +8,13 @@ use crate::filter::{Filters, ParsePatternError, Patterns};
 /// Checks the filters. The error names the field and the problem.
 pub(super) fn check(raw: RawFilters) -> Result<Filters, (&'static str, &'static str)> {
     let default = Filters::default();
-    let addresses = raw.client_addresses.unwrap_or_default();
+    let addresses = nets(&raw.client_addresses.unwrap_or_default()).ok_or((
+        "filters.client_addresses",
+        "has one that is neither an address nor a range, such as 10.0.0.0/8",
+    ))?;
+    if addresses.iter().any(|net| net.prefix_len() == 0) {
+        return Err(("filters.client_addresses", "has a range of all addresses"));
+    }
     Ok(Filters {
         browser_extensions: raw.browser_extensions.unwrap_or(default.browser_extensions),
         web_crawlers: raw.web_crawlers.unwrap_or(default.web_crawlers),
@@ -19,10 +25,7 @@ pub(super) fn check(raw: RawFilters) -> Result<Filters, (&'static str, &'static 
         chunk_load_errors: raw.chunk_load_errors.unwrap_or(default.chunk_load_errors),
         releases: patterns("filters.releases", &raw.releases.unwrap_or_default())?,
         error_messages: patterns("filters.error_messages", &raw.error_messages.unwrap_or_default())?,
-        client_addresses: nets(&addresses).ok_or((
-            "filters.client_addresses",
-            "has one that is neither an address nor a range, such as 10.0.0.0/8",
-        ))?,
+        client_addresses: addresses,
     })
 }
 

@@ -107,6 +107,7 @@ fn problem_words(problem: SettingError) -> String {
         SettingError::Address => {
             t("A line is neither an address nor a range, such as 10.0.0.0/8.").to_owned()
         }
+        SettingError::EveryAddress => t("A range has all addresses.").to_owned(),
         SettingError::TooMany => up_to(text("There are more than {count} lines."), MOST_LINES),
         SettingError::Pattern(ParsePatternError::TooMany) => {
             up_to(text("There are more than {count} patterns."), MOST_PATTERNS)
