@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use balefire_protocol::dsn::Dsn;
 use balefire_proxy::config::Config;
-use balefire_proxy::model::project::Project;
+use balefire_proxy::model::project::{Project, is_new_slug};
 use balefire_proxy::secret::random_hex;
 use balefire_proxy::store::{MOST_PROJECTS, ProjectAdmin, Projects};
 
@@ -15,8 +15,12 @@ use super::store::open_store;
 pub fn dsn(config: &Config, slug: &str) -> anyhow::Result<()> {
     let store = open_store(config)?;
     let projects = store.projects()?;
-    if projects.len() >= MOST_PROJECTS as usize && !projects.iter().any(|project| project.slug == slug) {
+    let is_new = !projects.iter().any(|project| project.slug == slug);
+    if is_new && projects.len() >= MOST_PROJECTS as usize {
         bail!("a server has at most {MOST_PROJECTS} projects");
+    }
+    if is_new && !is_new_slug(slug) {
+        bail!("the name of a new project has at least one letter, and does not begin with a dash: {slug}");
     }
     let project = store.ensure_project(slug, &random_hex(16)?)?;
     let key = project.keys.first().with_context(|| format!("project {slug} has no key"))?;

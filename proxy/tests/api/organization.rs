@@ -232,6 +232,7 @@ fn a_project_and_a_key_are_made() {
         (projects, "{}"),
         (projects, r#"{"name": 7}"#),
         (projects, r#"{"name": "日本"}"#),
+        (projects, r#"{"name": "2"}"#),
         (projects, r#"{"name": "a", "platform": "<b>"}"#),
         (keys, r#"{"name": "a\nb"}"#),
     ] {

@@ -40,7 +40,8 @@ fn a_list_of_all_and_those_of_an_issue() {
     assert!(of_issue.contains("no tea") && !of_issue.contains("older SDK"));
     let issue = page(&server, "/issues/1/");
     assert!(issue.contains("no tea") && issue.contains("href=\"/feedback/?issue=1\""));
-    assert!(page(&server, "/feedback/?project=none").contains("No feedback yet"));
+    assert!(page(&server, "/feedback/?project=demo").contains("older SDK"));
+    assert_eq!(server.get_here("/feedback/?project=none").status, 404);
     assert!(page(&server, "/").contains("href=\"/feedback/\""), "the navigation links to it");
 }
 

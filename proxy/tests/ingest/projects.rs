@@ -4,7 +4,7 @@ use balefire_protocol::category::Category;
 use balefire_proxy::model::hash::sha256_hex;
 use balefire_proxy::model::timestamp::Timestamp;
 use balefire_proxy::model::token_scope::Scopes;
-use balefire_proxy::outcome::{Outcome, ProjectCounts};
+use balefire_proxy::outcome::{DiscardReason, Outcome, ProjectCounts};
 use balefire_proxy::store::{CountOutcomes, NewToken, ProjectChanges, ProjectSettings, TokenAdmin};
 use base64::Engine;
 
@@ -40,12 +40,37 @@ fn a_new_project_takes_events_at_once_and_waits_for_the_first() {
         "{}",
         list.text()
     );
-    for (form, status) in [("slug=shop", 409), ("slug=Web+Shop", 422), ("slug=", 422), ("", 422)] {
+    for (form, status) in [
+        ("slug=shop", 409),
+        ("slug=Web+Shop", 422),
+        ("slug=%E7%BD%91%E5%BA%97", 422),
+        ("slug=2", 422),
+        ("slug=", 422),
+        ("", 422),
+    ] {
         assert_eq!(post(&server, "/projects/", form).status, status, "{form}");
     }
     assert_eq!(server.get("/projects/none/").status, 404);
     let foreign = server.send("POST", "/projects/", &[FORM[1], ("sec-fetch-site", "cross-site")], b"slug=x");
     assert_eq!(foreign.status, 403);
+}
+
+/// Nobody waits in vain for events that are all dropped.
+#[test]
+fn a_page_that_waits_says_what_was_dropped() {
+    let server = TestServer::start();
+    post(&server, "/projects/", "slug=shop&platform=npm");
+    let waiting = server.get("/projects/shop/");
+    assert!(!waiting.text().contains("none of it was stored"), "{}", waiting.text());
+    let mut counts = ProjectCounts::default();
+    let dropped = Outcome::Filtered(DiscardReason::ErrorMessage);
+    counts.add((2, "", Timestamp::now().hour()), dropped, Category::Error, 3);
+    server.store.add_outcomes(&counts).unwrap();
+    let said = server.get("/projects/shop/");
+    let said = said.text();
+    for text in ["Waiting for the first event", "import * as Balefire", "error-message"] {
+        assert!(said.contains(text), "{text} in {said}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::{project_json, recent_tags};
 use crate::config::Config;
 use crate::model::alert_rule::{Rule, RuleOrigin};
 use crate::model::patterns::Patterns;
-use crate::model::project::{DEMO, Project, is_slug};
+use crate::model::project::{DEMO, Project, is_new_slug};
 use crate::model::timestamp::Timestamp;
 use crate::secret::random_hex;
 use crate::store::{NewProject, ProjectDetail, Reader};
@@ -150,10 +150,10 @@ fn can_be_renamed(slug: &str, new: &str, config: &Config) -> Result<(), ReadErro
 fn slug(body: &Value) -> Result<Option<String>, ReadError> {
     let Some(name) = text(body, "slug")?.or(text(body, "name")?) else { return Ok(None) };
     let slug = name.to_lowercase().replace([' ', '_', '.'], "-");
-    if is_slug(&slug) {
+    if is_new_slug(&slug) {
         return Ok(Some(slug));
     }
-    let reason = "name is missing, or has more than 50 characters, or others than letters, digits and dashes";
+    let reason = "name is missing, or has more than 50 characters, or others than letters, digits and dashes, or no letter from a to z";
     Err(ReadError::Unsupported(reason.into()))
 }
 

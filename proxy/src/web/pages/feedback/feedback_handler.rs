@@ -9,6 +9,7 @@ use super::feedback_list::{self, FeedbackList};
 use crate::model::timestamp::Timestamp;
 use crate::store::FeedbackFilter;
 use crate::web::parameters::{QueryString, non_empty};
+use crate::web::project_lookup;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadPages};
@@ -34,9 +35,10 @@ pub(super) async fn feedback(
     let issue = query.issue.and_then(|text| text.parse().ok());
     let project = non_empty(query.project);
     let asked = Page::ask(&reading, move |store| {
+        let projects = store.projects()?;
+        project_lookup::check_slug(&projects, project.as_deref())?;
         let filter = issue.map_or(FeedbackFilter::Project(project.as_deref()), FeedbackFilter::Issue);
         let (feedback, has_more) = cut(store.feedback(&filter, (page - 1) * PAGE, PAGE + 1)?);
-        let projects = store.projects()?;
         let list = FeedbackList { projects, project: project.clone(), issue, page, has_more, feedback };
         Ok(feedback_list::page(&list, Timestamp::now()))
     });

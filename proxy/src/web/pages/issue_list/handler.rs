@@ -12,7 +12,6 @@ use crate::model::token_scope::Access;
 use crate::search::{Condition, Pattern, Search, Term};
 use crate::store::IssueQuery;
 use crate::web::base_path::base_path;
-use crate::web::issue_search;
 use crate::web::pages::first_start::{has_issue, setup_path};
 use crate::web::pages::page::Page;
 use crate::web::pages::paging::{PAGE, cut};
@@ -21,6 +20,7 @@ use crate::web::parameters::QueryString;
 use crate::web::read_error::ReadError;
 use crate::web::reading::Reading;
 use crate::web::viewer::{Permitted, ReadPages};
+use crate::web::{issue_search, project_lookup};
 
 /// Most environments to choose from.
 const ENVIRONMENTS: u32 = 50;
@@ -52,6 +52,7 @@ pub(super) async fn issue_list(
     let may_change = viewer.lacks_on_pages(Access::ChangeIssues).is_none();
     let list = Page::ask(&reading, move |store| {
         let projects = store.projects()?;
+        project_lookup::check_slug(&projects, filters.project.as_deref())?;
         let (found, count, error) = match search {
             Ok(search) => {
                 let asked = asked(&filters, search, &projects, now);

@@ -11,7 +11,7 @@ use super::project_keys_page::{KEY_NAME, MOST_KEYS};
 use super::project_list::RefusedProject;
 use super::project_list_handler;
 use super::snippets::Platform;
-use crate::model::project::is_slug;
+use crate::model::project::is_new_slug;
 use crate::model::timestamp::Timestamp;
 use crate::secret::random_hex;
 use crate::store::{KeyChange, NewProject, ProjectError, ProjectKey};
@@ -39,8 +39,9 @@ pub(super) async fn create(
     let Ok(Form(pairs)) = form else { return Page::error(reading, ReadError::BadQuery).into_response() };
     let slug = field(&pairs, "slug");
     let platform = Platform::named(&field(&pairs, "platform")).map_or("", Platform::code);
-    if !is_slug(&slug) {
-        let problem = t("A name has up to 50 lower-case letters, digits and dashes.");
+    if !is_new_slug(&slug) {
+        let problem =
+            t("A name has up to 50 lower-case letters (a to z), digits and dashes, and at least one letter.");
         return refused(reading, problem, slug, platform, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let Some(key) = new_key() else { return no_random(reading) };

@@ -98,7 +98,7 @@ fn form(refused: &RefusedProject) -> Markup {
                 div.field {
                     label for="slug" { (t("Name")) }
                     input #slug name="slug" value=(refused.slug) required maxlength="50" pattern="[a-z0-9\\-]+" autocomplete="off" aria-describedby="slug-help";
-                    p.quiet #slug-help { (t("Lower-case letters, digits and dashes. It stands in addresses and cannot be changed.")) }
+                    p.quiet #slug-help { (t("Lower-case letters, digits and dashes. It stands in addresses.")) }
                 }
                 div.field {
                     label for="platform" { (t("Platform")) }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::language::{fill, fill_markup, t};
+use super::super::language::{fill, fill_markup, plural, t};
 use super::super::layout::{PageContent, Tab};
 use super::super::links;
 use super::super::number_format::number;
@@ -43,12 +43,16 @@ pub(super) fn page(shown: &ProjectPage) -> PageContent {
     let content = html! {
         (head(slug, Section::Overview))
         @if shown.is_waiting {
+            @if has_lost(shown) {
+                p.note role="status" { (t("Data arrived, and none of it was stored.")) " " a href="#outcomes" { (t("What became of the data")) } }
+            }
             section.panel {
                 h2 { (t("Waiting for the first event")) }
                 p role="status" { (t("This page looks again every three seconds, and changes when the first event is stored.")) }
                 (setup(shown))
                 p.demo-link { (t("Or try it now:")) " " a href="/demo/" { (t("a page that misbehaves on purpose")) } }
             }
+            @if has_lost(shown) { (outcomes(shown)) }
         } @else {
             (numbers(shown))
             (outcomes(shown))
@@ -108,6 +112,11 @@ fn setup(shown: &ProjectPage) -> Markup {
     }
 }
 
+/// Whether anything arrived of which nothing was stored, in the range.
+fn has_lost(shown: &ProjectPage) -> bool {
+    shown.counts.iter().any(|count| count.quantity > 0)
+}
+
 fn numbers(shown: &ProjectPage) -> Markup {
     let day = number(shown.usage.day as i64);
     html! {
@@ -115,7 +124,7 @@ fn numbers(shown: &ProjectPage) -> Markup {
             @if shown.quota > 0 {
                 (fill("{count} of {quota} events today (UTC).", &[("count", &day), ("quota", &number(shown.quota as i64))]))
             } @else {
-                (fill("{count} events today (UTC), without a quota.", &[("count", &day)]))
+                (plural(shown.usage.day, "{n} event today (UTC), without a quota.", "{n} events today (UTC), without a quota."))
             }
             (t(" "))
             @if let Some(at) = shown.detail.last_event { (fill_markup("Last event: {time}.", &[("time", ago(at, shown.now))])) }
@@ -132,7 +141,7 @@ fn outcomes(shown: &ProjectPage) -> Markup {
         format!("?range={}&category={}", range.name(), encode(category))
     };
     html! {
-        section.panel.outcomes-panel {
+        section.panel.outcomes-panel #outcomes {
             h2 { (t("What became of the data")) }
             nav.sections aria-label=(t("Time range")) {
                 @for range in OutcomeRange::ALL {
