@@ -74,7 +74,7 @@ fn search_and_pages() {
     let (_, rest, link) = get(&server, &format!("{list}?limit=2&cursor=0:2:0"));
     assert_eq!(rest.as_array().unwrap().len(), 1);
     assert!(link.contains("rel=\"next\"; results=\"false\""), "{link}");
-    assert_eq!(get(&server, &format!("{list}?limit=nonsense&cursor=%F0%9F")).0, 200);
+    assert_eq!(get(&server, &format!("{list}?limit=nonsense&cursor=%F0%9F")).0, 400);
 }
 
 #[test]
@@ -108,11 +108,14 @@ fn parameters_have_bounds() {
         (format!("{list}?query=demo-2"), 200, Some(1)),
         (format!("{list}?query=DEMO-9"), 200, Some(0)),
         (format!("{list}?query=is:+unresolved"), 400, None),
-        (format!("{list}?limit=0"), 200, Some(1)),
-        (format!("{list}?limit=-1"), 200, Some(3)),
+        (format!("{list}?limit=0"), 400, None),
+        (format!("{list}?limit=-1"), 400, None),
+        (format!("{list}?limit=2"), 200, Some(2)),
+        (format!("{list}?limit="), 200, Some(3)),
         (format!("{list}?cursor=0:99999999999999999999:0"), 200, Some(0)),
-        (format!("{list}?cursor=0:-1:0"), 200, Some(3)),
-        (format!("{list}?cursor={}", "9".repeat(4_000)), 200, Some(3)),
+        (format!("{list}?cursor=0:-1:0"), 400, None),
+        (format!("{list}?cursor="), 200, Some(3)),
+        (format!("{list}?cursor={}", "9".repeat(4_000)), 400, None),
         (format!("{list}?cursor={}", "9".repeat(4_096)), 400, None),
         ("/api/0/projects/balefire/%FF/issues/".to_owned(), 404, None),
         (format!("/api/0/projects/balefire/{}/issues/", "a".repeat(50_000)), 404, None),

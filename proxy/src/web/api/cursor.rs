@@ -19,11 +19,20 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    /// Reads a cursor. A text that is not a cursor means the beginning, and a number too large the end.
-    pub(super) fn parse(text: &str) -> Self {
-        let offset = text.split(':').nth(1).and_then(number);
-        let before = text.split(':').next().and_then(EventCursor::parse);
-        Self { before, offset: offset.unwrap_or_default() }
+    /// Reads a cursor. An empty text means the beginning, and a number too large the end. Another text is no cursor: the
+    /// beginning in its place would be a list without an end for a client that goes from page to page.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(Self::default());
+        }
+        let mut parts = text.split(':');
+        let (value, offset, is_previous) = (parts.next()?, parts.next()?, parts.next()?);
+        let before = match number(value) {
+            Some(_) => None,
+            None => Some(EventCursor::parse(value)?),
+        };
+        (matches!(is_previous, "0" | "1") && parts.next().is_none())
+            .then_some(Self { before, offset: number(offset)? })
     }
 
     /// The `Link` header of the page at this cursor, for a list with this address and these parameters, and the cursor that
@@ -70,14 +79,20 @@ mod tests {
     #[test]
     fn cursors() {
         for (text, offset) in [
-            ("0:25:0", 25),
-            ("0:0:1", 0),
-            ("", 0),
-            ("x:y:z", 0),
-            ("0:-5:0", 0),
-            ("0:99999999999:0", u32::MAX),
+            ("0:25:0", Some(25)),
+            ("0:0:1", Some(0)),
+            ("", Some(0)),
+            ("0:99999999999:0", Some(u32::MAX)),
+            ("x:y:z", None),
+            ("0:-5:0", None),
+            ("0:5", None),
+            ("0:5:0:0", None),
+            ("0:5:2", None),
+            ("5", None),
+            ("x:5:0", None),
         ] {
-            assert_eq!(Cursor::parse(text), Cursor { before: None, offset }, "{text}");
+            let expect = offset.map(|offset| Cursor { before: None, offset });
+            assert_eq!(Cursor::parse(text), expect, "{text}");
         }
     }
 
@@ -102,8 +117,8 @@ mod tests {
         let older = Cursor { before: Some(before), offset: 0 };
         let link = Cursor::default().link("/x/", 25, &Vec::new(), Some(older));
         assert!(link.contains("rel=\"next\"; results=\"true\"; cursor=\"1800000000.25-7:0:0\""), "{link}");
-        assert_eq!(Cursor::parse("1800000000.25-7:0:0"), older);
-        let link = Cursor::parse("1800000000.25-7:25:0").link("/x/", 25, &Vec::new(), None);
+        assert_eq!(Cursor::parse("1800000000.25-7:0:0"), Some(older));
+        let link = Cursor { offset: 25, ..older }.link("/x/", 25, &Vec::new(), None);
         assert!(
             link.contains("rel=\"previous\"; results=\"true\"; cursor=\"1800000000.25-7:0:1\""),
             "{link}"

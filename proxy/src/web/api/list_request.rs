@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use super::cursor::Cursor;
 use super::events::Pairs;
+use super::page_size::rows;
 use crate::store::EventCursor;
 use crate::web::json_response;
-use crate::web::parameters::{QueryString, number};
+use crate::web::parameters::QueryString;
 use crate::web::read_error::ReadError;
 
 /// Entries of a page: by default, and at most. Grafana asks for up to 10,000: a number that is too large is no error.
@@ -47,14 +48,12 @@ pub(super) struct Entries {
 }
 
 impl Page {
-    fn of(pairs: &Pairs) -> Self {
-        let limit = first(pairs, "per_page").or_else(|| first(pairs, "limit")).and_then(number);
-        let cursor = first(pairs, "cursor").map(Cursor::parse).unwrap_or_default();
-        Self {
-            before: cursor.before,
-            offset: cursor.offset,
-            limit: limit.unwrap_or(LIMIT.0).clamp(1, LIMIT.1),
-        }
+    fn of(pairs: &Pairs) -> Result<Self, ReadError> {
+        let cursor = Cursor::parse(first(pairs, "cursor").unwrap_or_default());
+        let cursor = cursor.ok_or_else(|| {
+            ReadError::Unsupported("cursor is none that a Link header of this server had".into())
+        })?;
+        Ok(Self { before: cursor.before, offset: cursor.offset, limit: rows(pairs, LIMIT)? })
     }
 
     /// The page of a list that is known wholly.
@@ -109,7 +108,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ListRequest {
             )));
         }
         let QueryString(pairs) = QueryString::<Pairs>::from_request_parts(parts, state).await?;
-        let page = Page::of(&pairs);
+        let page = Page::of(&pairs)?;
         Ok(Self { path: parts.uri.path().to_owned(), pairs, page })
     }
 }
@@ -125,16 +124,20 @@ mod tests {
 
     #[test]
     fn pages() {
-        for (pairs, offset, limit) in [
-            (&[][..], 0, 25),
-            (&[("limit", "7"), ("cursor", "0:14:0")], 14, 7),
-            (&[("limit", "7"), ("per_page", "8")], 0, 8),
-            (&[("limit", "10000")], 0, 100),
-            (&[("limit", "0")], 0, 1),
-            (&[("limit", "many"), ("cursor", "0:-1:0")], 0, 25),
+        for (pairs, expect) in [
+            (&[][..], Some((0, 25))),
+            (&[("limit", "7"), ("cursor", "0:14:0")], Some((14, 7))),
+            (&[("limit", "7"), ("per_page", "8")], Some((0, 8))),
+            (&[("limit", "7"), ("per_page", "")], Some((0, 7))),
+            (&[("limit", "10000")], Some((0, 100))),
+            (&[("limit", "0")], None),
+            (&[("per_page", "-1")], None),
+            (&[("per_page", "many")], None),
+            (&[("cursor", "0:-1:0")], None),
         ] {
             let owned: Pairs = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-            assert_eq!(Page::of(&owned), Page { before: None, offset, limit }, "{pairs:?}");
+            let expect = expect.map(|(offset, limit)| Page { before: None, offset, limit });
+            assert_eq!(Page::of(&owned).ok(), expect, "{pairs:?}");
         }
     }
 

@@ -31,6 +31,7 @@ mod list_request;
 mod note_handlers;
 mod organization_handlers;
 mod organization_json;
+mod page_size;
 mod project_event_list;
 mod project_handlers;
 mod project_json;

@@ -7,6 +7,7 @@ use super::search::Search;
 use crate::model::project::Project;
 use crate::model::rfc3339;
 use crate::model::timestamp::Timestamp;
+use crate::web::api::page_size::rows;
 use crate::web::parameters::{number, search};
 use crate::web::read_error::ReadError;
 
@@ -74,7 +75,7 @@ impl Question {
             interval: first(pairs, "interval").and_then(seconds),
             top: first(pairs, "topEvents").and_then(number).map(|top| top.clamp(1, TOP) as usize),
             exclude_other: first(pairs, "excludeOther") == Some("1"),
-            rows: rows(pairs),
+            rows: rows(pairs, ROWS)? as usize,
             sort: first(pairs, "sort").map(sort),
         };
         for text in all(pairs, "yAxis").chain(all(pairs, "field")).chain(all(pairs, "groupBy")) {
@@ -119,12 +120,6 @@ fn first<'a>(pairs: &'a Pairs, name: &'a str) -> Option<&'a str> {
     all(pairs, name).find(|value| !value.is_empty())
 }
 
-/// Grafana asks for up to 10,000 rows: a number that is too large is no error.
-fn rows(pairs: &Pairs) -> usize {
-    let asked = first(pairs, "per_page").or(first(pairs, "limit")).and_then(number);
-    asked.unwrap_or(ROWS.0).clamp(1, ROWS.1) as usize
-}
-
 /// `-count()` is descending. Sentry also writes `-count` for `count()`.
 fn sort(text: &str) -> (String, bool) {
     match text.strip_prefix('-') {
@@ -138,13 +133,19 @@ pub(in crate::web::api) fn time_range(
     pairs: &Pairs,
     now: Timestamp,
 ) -> Result<(Timestamp, Timestamp), ReadError> {
-    let bad = |name: &str| ReadError::Unsupported(format!("{name} is no time that can be read"));
     if let Some(period) = first(pairs, "statsPeriod") {
-        let range = seconds(period).ok_or_else(|| bad("statsPeriod"))?;
+        let range = seconds(period).ok_or_else(|| {
+            let why = "statsPeriod needs a number with s, m, h, d or w, such as 24h or 14d";
+            ReadError::Unsupported(why.into())
+        })?;
         return Ok((Timestamp(now.0 - range.min(LONGEST_RANGE)), now));
     }
     let time = |name| match first(pairs, name) {
-        Some(text) => rfc3339::parse(text).map(Some).ok_or_else(|| bad(name)),
+        Some(text) => rfc3339::parse(text).or_else(|| midnight(text)).map(Some).ok_or_else(|| {
+            ReadError::Unsupported(format!(
+                "{name} needs a time such as 2026-01-31T12:00:00, or a day such as 2026-01-31"
+            ))
+        }),
         None => Ok(None),
     };
     let to = time("end")?.unwrap_or(now);
@@ -153,6 +154,11 @@ pub(in crate::web::api) fn time_range(
         return Err(ReadError::Unsupported("start is not before end".into()));
     }
     Ok((Timestamp(from.0.max(to.0 - LONGEST_RANGE)), to))
+}
+
+/// The beginning of a day.
+fn midnight(day: &str) -> Option<Timestamp> {
+    (day.len() == 10).then(|| rfc3339::parse(&format!("{day}T00:00:00Z"))).flatten()
 }
 
 /// The environments, each once.
@@ -295,8 +301,10 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_named() {
         for (pairs, text) in [
-            (&[("start", "yesterday")][..], "start is no time"),
-            (&[("statsPeriod", "x")], "statsPeriod is no time"),
+            (&[("start", "yesterday")][..], "start needs a time"),
+            (&[("start", "2026-02-3")], "start needs a time"),
+            (&[("statsPeriod", "1y")], "statsPeriod needs a number"),
+            (&[("per_page", "0")], "per_page is no number"),
             (&[("start", "2025-11-29T00:00:00"), ("end", "2025-11-28T00:00:00")], "start is not before end"),
             (&[("dataset", "logs")], "the dataset logs"),
             (&[("field", "avg(x)")], "avg(x) cannot"),
