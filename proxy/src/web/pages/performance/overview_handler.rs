@@ -66,7 +66,8 @@ fn read(
     });
     let mut has_soft = false;
     for metric in OF_SOFT {
-        has_soft |= store.distribution(&filter, Measure::SoftVital(metric))?.histogram.count() > 0;
+        // One of them says it: each is as much work as a vital of the page.
+        has_soft = has_soft || store.distribution(&filter, Measure::SoftVital(metric))?.histogram.count() > 0;
     }
     let breakdowns = BREAKDOWNS.into_iter().zip(shown.by);
     Ok(Overview {
