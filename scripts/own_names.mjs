@@ -13,7 +13,7 @@ chooseIntegrations isEmpty isHeld isHeldBack isReady isSkipping loadReporter loa
 skipNextError stopAll takeDistinct updateUser dueIn isDecided isHidden isSafe isSynthetic keepDuring
 noteResponse ofInteraction onStart takeAll activeSegment addEntry childEnded childStarted countsRepeats endSegment hasTraces
 isBrief isEnd isFailing isGroup isSoft isTracingSuppressed keepLeftOver lastChildEnd needsFrames newSpanId
-sendStored setSending startNavigation startSegment takeLosses takeReport waitOf
+isAwaited isOfWorker sendStored setSending startNavigation startSegment takeLosses takeReport waitOf workerReports
 `
   .trim()
   .split(/\s+/)

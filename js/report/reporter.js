@@ -20,6 +20,7 @@ import { readWorkerModule } from './worker_modules.js'
  *   checkOptions?: (options: Record<string, any>) => void,
  *   loadCore: typeof import('../core/core.js').openCore,
  *   isAnnounced?: (url: string) => boolean,
+ *   workerReports?: typeof import('./worker_reports.js').workerReports,
  *   filters?: (options: Record<string, any>) => object,
  * }} parts that differ between bundles
  * @returns {import('../recorder/recorder.js').Reporter}
@@ -55,6 +56,8 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     () => work?.(),
   )
 
+  const workers = parts.workerReports?.(() => work?.())
+
   const breadcrumbs = eventBreadcrumbs(client.addBreadcrumb)
 
   /** @param {any} event undefined for a repeat and for one that was not sampled @param {boolean} isUnhandled */
@@ -75,16 +78,24 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
   )
   return takingWaiting({
     report(job) {
+      if (job.isOfWorker) return
       attempt(() => readWorkerModule(fetch, has('Wasm'), job))
       report(job)
     },
-    isReady: (jobs) => !some(jobs, needsFrames) || stacks.isReady(),
+    isReady(jobs) {
+      const isAwaited = workers?.isAwaited(jobs)
+      return (!some(jobs, needsFrames) || stacks.isReady()) && !isAwaited
+    },
     // A session may end with this task. Spans go together.
     sendItem: (item) => queue.enqueue(item, item.type === 'session'),
     countLoss: (times, type, reason) => queue.countLoss(reason, type, times),
     drain: queue.drain,
     gather: queue.gather,
-    flush: (work, timeout) => queue.flush(timeout, work, stacks.opened),
+    flush: (work, timeout) =>
+      queue.flush(timeout, work, async () => {
+        await stacks.opened()
+        await workers?.asked()
+      }),
     diagnose: () => ({ core: stacks.kind(), batching: queue.isBatching() }),
   })
 }

@@ -7,6 +7,7 @@ import { loadCore } from '../load_core.js'
 import { validOptions } from '../options.js'
 import { byUrl, isIgnored } from './filters.js'
 import { reporter } from './reporter.js'
+import { workerReports } from './worker_reports.js'
 
 /**
  * Leaves the valid options alone; the console names the others, once.
@@ -25,6 +26,7 @@ export const makeReporter = (client, page) =>
   reporter(client, page, {
     checkOptions,
     isAnnounced,
+    workerReports,
     loadCore: async (native, url) => (await loadCore()).openCore(native, url),
     // An event needs its frames in the page only where the page asks for their files.
     filters: ({ allowUrls, denyUrls }) => ({

@@ -1,0 +1,4 @@
+self.onmessage = () => {
+  throw new TypeError('told by nobody else')
+}
+postMessage('ready')
