@@ -4,6 +4,8 @@
 //! only for its stack is ignored, as in Sentry. In an exception group each distinct exception counts once: two requests
 //! and three requests that failed in the same way have the same group.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::super::event_fields::{
@@ -15,13 +17,15 @@ use super::place::{Places, Told};
 use super::placeholders::mask;
 use super::reasons::{DefaultReason, ExceptionReason, Kind, Part};
 use crate::model::grouping_rules::MessageNumbers;
-use crate::scan::{contains, is_same, split_once, trim, trim_end, trim_space_end, visit};
+use crate::scan::{contains, first_line, is_same, run, split_once, trim, trim_end, trim_space_end, visit};
 use crate::symbols::source_name;
 
 /// The beginning of a panic message that was only written to the console.
 const PANICKED: &str = "panicked at ";
 /// The text that the crate `console_error_panic_hook` appends to the panic message.
 const HOOK_STACK: &str = "\n\nStack:";
+/// How wasm-bindgen writes a value of JavaScript; of an error there follow its type, its message, and its stack.
+const JS_VALUE: &str = "JsValue(";
 
 /// The parts of the group of an event that has no fingerprint of its own.
 pub(super) fn default(event: &Fields, numbers: MessageNumbers) -> DefaultReason {
@@ -123,6 +127,18 @@ fn words_of<'a>(
     Part::Position(format!("{file}:{}:{}", frame.lineno, frame.colno))
 }
 
+/// The message of a panic, without what an engine or a caller changes in an error of JavaScript: its stack, and the words of
+/// all types but `Error`, which are the engine's.
+fn without_engine_words(message: &str) -> Cow<'_, str> {
+    let Some((before, value)) = split_once(message, JS_VALUE) else { return Cow::Borrowed(message) };
+    let line = first_line(value);
+    let kind = &line[..run(line.as_bytes(), 0, |byte| byte.is_ascii_alphanumeric())];
+    if !kind.ends_with("Error") || !line[kind.len()..].starts_with(": ") {
+        return Cow::Borrowed(message);
+    }
+    Cow::Owned(format!("{before}{JS_VALUE}{}", if kind == "Error" { line } else { kind }))
+}
+
 /// Groups a panic by message, file and column, which all engines report. Its frames are useless for this: one build
 /// inlines them, another renames them. The line changes with each release. The column is stable, and separates two
 /// `unwrap` calls in one file; a column in a library depends on the version of the library and is left out.
@@ -134,7 +150,7 @@ fn panic(value: &str, (file, column): (&str, &str), numbers: MessageNumbers) -> 
     let column = if is_own { column } else { "" };
     vec![
         Part::Panic("panic".to_owned()),
-        words(value, numbers),
+        words(&without_engine_words(value), numbers),
         Part::PanicFile(plain),
         Part::PanicColumn(column.to_owned()),
     ]
