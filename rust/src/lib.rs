@@ -82,7 +82,7 @@ pub use into_breadcrumbs::IntoBreadcrumbs;
 pub use into_dsn::IntoDsn;
 pub use level::{Level, ParseLevelError};
 pub use map::Map;
-pub use options::{BeforeCallback, Options, Transport};
+pub use options::{BeforeCallback, ClientOptions, Options, Transport};
 pub use scope::Scope;
 pub use serde_json::Value;
 pub use trace::{Span, SpanStatus, Transaction, TransactionContext, TransactionOrSpan, start_transaction};

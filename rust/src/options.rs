@@ -53,6 +53,9 @@ pub struct Options {
     pub transport: Transport,
 }
 
+/// [`Options`], as the `sentry` crate spells it.
+pub type ClientOptions = Options;
+
 /// How events leave the app.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
