@@ -17,6 +17,8 @@
  * @property {string} page its markup; `TAG` is the script tag, `DSN` the DSN, as a text
  * @property {string} [worker] its script, at `WORKER`
  * @property {Told | Record<Engine, Told>} told
+ * @property {string} [module] the path of the module, where it is not the app's
+ * @property {boolean} [isIsolated] whether the page may share memory with its workers
  * @property {boolean} [isInGate] whether the gate runs it; the others are a step of `npm run matrix`
  */
 
@@ -144,6 +146,34 @@ export const PLACES = [
     page: `TAG${CLASSIC_WORKER}`,
     worker: classic('direct-no-modules', `app.report_directly(DSN)\n${LATER_PANIC}`),
     told: 'panic and image',
+  },
+  {
+    name: 'module worker that reports by the npm package',
+    app: 'app',
+    page: `TAG${MODULE_WORKER}`,
+    worker: `import * as Balefire from '/balefire.js'\nBalefire.init({ dsn: DSN })\n${start('app')}${SHOW}${PANIC}`,
+    told: 'panic and image',
+  },
+  {
+    name: 'classic worker that reports by the file of the script tag',
+    app: 'no-modules',
+    page: `TAG${CLASSIC_WORKER}`,
+    worker: `importScripts('/balefire.min.js')\nBalefire.init({ dsn: DSN })\n${classic('no-modules', `${SHOW}${PANIC}`)}`,
+    told: 'panic and image',
+  },
+  {
+    name: 'thread with shared memory that reports nothing',
+    app: '',
+    module: '/threaded.wasm',
+    isIsolated: true,
+    page: `TAG${module(`const memory = new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true })
+const module = await WebAssembly.compileStreaming(fetch('/threaded.wasm'))
+new Worker('WORKER').postMessage({ module, memory })`)}`,
+    worker: `onmessage = async ({ data: { module, memory } }) => {
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } })
+  setTimeout(() => exports.divide(), 200)
+}`,
+    told: ONLY_A_PLACE,
   },
   {
     name: 'shared worker, crate',

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { root } from '../../scripts/run.mjs'
 import { bind, compile } from '../../scripts/wasm.mjs'
-import { calc } from '../deaths/calc.mjs'
+import { calc, threaded } from '../deaths/calc.mjs'
 import { PLACES, toldIn } from '../deaths/places.mjs'
 import { tableOfPlaces } from '../deaths/table.mjs'
 import { launchers } from './browsers/every.mjs'
@@ -17,9 +17,15 @@ import { startIngest } from './ingest.mjs'
 import { startSite } from './site.mjs'
 
 /** What would come after the first event comes within this time, in ms. */
-const SECOND = 1000
+const LONGEST = 1500
 
 const places = PLACES.filter(({ isInGate }) => isInGate || process.env.PLACES === 'all')
+
+/** With these a browser lets a page share memory. https://web.dev/articles/coop-coep */
+const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
 
 /** The folders of the apps: the features that they are compiled with, and how they are bound. */
 const APPS = /** @type {const} */ ({
@@ -55,6 +61,7 @@ before(async () => {
       `const { instance } = await WebAssembly.instantiateStreaming(fetch('/${name}.wasm'))
 export const divide = () => { instance.exports.divide() }`
   }
+  files['/threaded.wasm'] = { body: threaded(), headers: ISOLATED }
 })
 
 /** @param {import('node:test').TestContext} t */
@@ -66,8 +73,8 @@ async function openWorld(t) {
   let project = 0
   return {
     url: site.url,
-    /** Opens a page; the events that come of it. @param {import('./browsers/every.mjs').Page} page @param {string} html @param {string} [worker] */
-    async eventsOf(page, html, worker) {
+    /** Opens a page; the events that come of it. @param {import('./browsers/every.mjs').Page} page @param {string} html @param {string} [worker] @param {Record<string, string>} [headers] of the page and its worker */
+    async eventsOf(page, html, worker, headers = {}) {
       project++
       const dsn = `http://key@${ingest.host}/${project}`
       const filled = (/** @type {string} */ text) =>
@@ -78,16 +85,16 @@ async function openWorld(t) {
           )
           .replaceAll('DSN', `'${dsn}'`)
           .replaceAll('WORKER', `/${project}.js`)
-      site.files[`/${project}/`] = `<!doctype html><meta charset="utf-8">${filled(html)}`
+      site.files[`/${project}/`] = { body: `<!doctype html><meta charset="utf-8">${filled(html)}`, headers }
       site.files[`/${project}.js`] = {
         body: filled(worker ?? ''),
-        headers: { 'Service-Worker-Allowed': '/' },
+        headers: { 'Service-Worker-Allowed': '/', ...headers },
       }
       await page.goto(`${site.url}/${project}/`)
       const events = () => ingest.of(project).flatMap(({ event }) => event ?? [])
       await eventually(() => events().length > 0, 'an event', 10_000)
       await page.evaluate(
-        `await new Promise((go) => setTimeout(go, ${SECOND})); await globalThis.Balefire?.flush()`,
+        `await new Promise((go) => setTimeout(go, ${LONGEST})); await globalThis.Balefire?.flush()`,
       )
       return events()
     },
@@ -116,14 +123,14 @@ for (const [name, launch] of Object.entries(launchers)) {
       if (told === 'none') continue
       await t.test(place.name, async () => {
         const page = await browser.newPage()
-        const events = await world.eventsOf(page, place.page, place.worker)
+        const events = await world.eventsOf(page, place.page, place.worker, place.isIsolated ? ISOLATED : {})
         await page.close()
         assert.equal(events.length, 1, JSON.stringify(events))
         const [event] = events
         const { type, value } = event.exception.values.at(-1)
         if (told.startsWith('panic')) assert.deepEqual([type, value], ['panic', 'no such article: 7'])
         else assert.match(`${type}: ${value}`, /^RuntimeError: .*unreachable/i)
-        const own = `${world.url}/${place.app}/deaths_bg.wasm`
+        const own = world.url + (place.module ?? `/${place.app}/deaths_bg.wasm`)
         assert.deepEqual([...modulesOf(event)], told.endsWith('image') ? [own] : [])
       })
     }

@@ -10,6 +10,12 @@ import { openSession } from './webdriver.mjs'
 /** The descriptor on which Xvfb says which display it took. */
 const DISPLAY_FD = 3
 
+/**
+ * WebKitGTK has `SharedArrayBuffer` for those alone who ask for it, also in a page that is isolated, where Safari has it.
+ * https://github.com/WebKit/WebKit/blob/main/Source/JavaScriptCore/runtime/OptionsList.h
+ */
+const AS_SAFARI = { JSC_useSharedArrayBuffer: '1' }
+
 /** @returns {Promise<import('./every.mjs').Browser>} */
 export async function launch() {
   const programs = found()
@@ -83,7 +89,10 @@ async function startScreen(/** @type {string} */ program) {
 /** A driver that takes requests. */
 async function startDriver(/** @type {string} */ program, /** @type {string} */ display) {
   const port = await freePort()
-  const { end, hasEnded } = start(program, ['--host=127.0.0.1', `--port=${port}`], { DISPLAY: display })
+  const { end, hasEnded } = start(program, ['--host=127.0.0.1', `--port=${port}`], {
+    DISPLAY: display,
+    ...AS_SAFARI,
+  })
   const url = `http://127.0.0.1:${port}`
   const isReady = () =>
     fetch(`${url}/status`).then(
