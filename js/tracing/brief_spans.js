@@ -74,8 +74,8 @@ export const briefSpans = (notes, { release, environment = 'production', beforeS
       const typed = {}
       map(keysOf(wanted.attributes), (key) => {
         const value = wanted.attributes[key]
-        // An infinite number has no JSON.
-        const type = Number.isFinite(value) ? 'double' : typeof value
+        // An infinite number, which has no JSON, less itself is none.
+        const type = typeof value === 'number' && value - value === 0 ? 'double' : typeof value
         // The others need the performance stage.
         if (/^(string|double|boolean)$/.test(type) && !(type === 'string' && SECRET.test(key)))
           typed[key] = { value, type }

@@ -25,7 +25,7 @@ const PARTS = /** @type {const} */ ({
   webWorkerIntegration: 'WebWorker',
   browserTracingIntegration: 'auto.http.browser',
   getTraceData: 'traceparent',
-  startSpan: 'no_parent_span',
+  startSpan: 'internal_error',
 })
 
 /** Texts of what a page needs only to report something: values of an event, its frames, and the core. */
