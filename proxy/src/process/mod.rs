@@ -24,6 +24,7 @@ mod linear;
 mod native_crash;
 mod normalize;
 mod panic;
+mod panic_place;
 mod parse;
 mod performance;
 mod pipeline;

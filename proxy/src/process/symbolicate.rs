@@ -13,6 +13,7 @@ use super::event_fields::ORIGINAL_IN_APP;
 use super::event_fields::values_mut;
 use super::event_fields::{Fields, text};
 use super::frame_name::plain_function;
+use super::panic_place::{join_place, move_to_newest, spell_alike};
 use super::wasm_frames::{is_library, mark_unnamed};
 use crate::symbols::{CodeLocation, Lookup, SourceLocation};
 
@@ -30,14 +31,14 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
     for exception in values_mut(event, "exception").into_iter().flatten() {
         let Some(Value::Array(frames)) = exception.pointer_mut("/stacktrace/frames") else { continue };
         let mut symbolicated = Vec::with_capacity(frames.len());
-        let mut root = None;
+        let mut placed = Placed::default();
         for mut frame in frames.drain(..) {
             let asked = frame.as_object().and_then(|it| code_location(it, &images));
             match asked.map(|(id, place)| (id, symbols.locate(id, place))) {
                 Some((_, Some(sources))) if !sources.is_empty() && symbolicated.len() < FRAMES => {
                     // Callers first.
                     let from = frame.as_object().cloned().unwrap_or_default();
-                    symbolicated.extend(frames_of(&from, sources, &mut root));
+                    frames_of(&from, sources, &mut symbolicated, &mut placed);
                 }
                 Some((id, None)) => {
                     if is_missing.insert(id) {
@@ -53,7 +54,10 @@ pub(super) fn symbolicate(event: &mut Fields, symbols: &dyn Lookup) -> Vec<Strin
                 None => symbolicated.push(frame),
             }
         }
-        if let Some(root) = root.or_else(|| join_place(&mut symbolicated)) {
+        if let Some(at) = placed.without_line {
+            move_to_newest(&mut symbolicated, at);
+        }
+        if let Some(root) = placed.root.or_else(|| join_place(&mut symbolicated)) {
             spell_alike(&mut symbolicated, &root);
         }
         *frames = symbolicated;
@@ -92,19 +96,27 @@ pub(super) fn image_of<'a>(frame: &Fields, images: &'a [String]) -> Option<&'a S
     images.get(image).filter(|id| !id.is_empty())
 }
 
-/// The source frames at one location of a module, the outermost first. If one of them is the panic location, `root` is
-/// set to the folder that precedes the panic's path in the file's absolute path.
-fn frames_of(from: &Fields, sources: Vec<SourceLocation>, root: &mut Option<String>) -> Vec<Value> {
+/// The frame that has the panic location.
+#[derive(Default)]
+struct Placed {
+    /// The folder that precedes the panic's path in the file's absolute path.
+    root: Option<String>,
+    /// Its place among the frames, if symbols give no line for it.
+    without_line: Option<usize>,
+}
+
+/// Adds the source frames at one location of a module, the outermost first.
+fn frames_of(from: &Fields, sources: Vec<SourceLocation>, frames: &mut Vec<Value>, placed: &mut Placed) {
     // A panic location is exact, while symbols give no line for Safari's frames.
     let own = from.get("lineno").and_then(|_| text(from, "filename"));
     let holder = own.and_then(|own| {
         let of_app = sources.iter().position(|source| source.in_app && is_file(source, own));
         of_app.or_else(|| sources.iter().position(|source| is_file(source, own)))
     });
-    let mut frames = Vec::with_capacity(sources.len() + 1);
     for (at, source) in sources.into_iter().enumerate().rev() {
         if holder == Some(at) {
-            *root = own.and_then(|own| path(&source).strip_suffix(own)).map(str::to_owned);
+            placed.root = own.and_then(|own| path(&source).strip_suffix(own)).map(str::to_owned);
+            placed.without_line = (source.lineno == 0).then_some(frames.len());
         }
         frames.push(frame(from, source, holder == Some(at)));
     }
@@ -116,7 +128,6 @@ fn frames_of(from: &Fields, sources: Vec<SourceLocation>, root: &mut Option<Stri
         }
         frames.push(Value::Object(place));
     }
-    frames
 }
 
 fn path(source: &SourceLocation) -> &str {
@@ -164,43 +175,6 @@ fn frame(from: &Fields, source: SourceLocation, has_place: bool) -> Value {
     Value::Object(frame)
 }
 
-/// Merges the frame of a panic location with the newest in-app frame in the same file. Without symbols the right frame
-/// was unknown. Returns the folder that precedes the panic's path in the file's absolute path.
-fn join_place(frames: &mut Vec<Value>) -> Option<String> {
-    let has = |frame: &Value, key: &str| frame.get(key).is_some();
-    let is_place = |frame: &Value| {
-        has(frame, "lineno") && !["function", "symbolicated", "addr_mode"].iter().any(|key| has(frame, key))
-    };
-    let at = frames.iter().rposition(is_place)?;
-    let place = frames.get(at)?.as_object()?.clone();
-    let own = text(&place, "filename")?;
-    let holder = frames.iter_mut().rev().filter_map(Value::as_object_mut).find(|frame| {
-        let is_app = ["in_app", "symbolicated"].iter().all(|key| frame.get(*key) == Some(&Value::Bool(true)));
-        let folder = text(frame, "abs_path").and_then(|path| path.strip_suffix(own));
-        is_app && (text(frame, "filename") == Some(own) || folder.is_some_and(|rest| rest.ends_with('/')))
-    })?;
-    let root = text(holder, "abs_path").and_then(|path| path.strip_suffix(own)).map(str::to_owned);
-    for key in ["filename", "lineno", "colno"] {
-        if let Some(value) = place.get(key) {
-            holder.insert(key.to_owned(), value.clone());
-        }
-    }
-    frames.remove(at);
-    root
-}
-
-/// Makes the file names of in-app frames below the root folder relative to it, so that all have one form.
-fn spell_alike(frames: &mut [Value], root: &str) {
-    for frame in frames.iter_mut().filter_map(Value::as_object_mut) {
-        if frame.get("in_app").and_then(Value::as_bool) == Some(true)
-            && let Some(name) = text(frame, "abs_path").and_then(|path| path.strip_prefix(root))
-        {
-            let name = name.to_owned();
-            frame.insert("filename".into(), name.into());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,6 +199,7 @@ mod tests {
                 }
                 CodeLocation::Address(0x1ad) => vec![source("balefire::page::capture_panic", 3, true)],
                 CodeLocation::Function(7) => vec![source("shop::price::h24249816282fcb4a", 0, true)],
+                CodeLocation::Function(8) => vec![source("shop::cause", 0, true)],
                 _ => Vec::new(),
             })
         }
@@ -313,6 +288,28 @@ mod tests {
         let (frames, _) = run(json!([frame]), ID);
         assert_eq!((&frames[0]["function"], &frames[0]["lineno"]), (&json!("shop::price"), &json!(9)));
         assert_eq!((&frames[0]["colno"], frames.len()), (&json!(5), 1));
+    }
+
+    #[test]
+    fn the_place_of_a_panic_moves_from_the_caller_to_the_function_that_panicked() {
+        let of = |index: u32| json!({"raw_function": format!("wasm-function[{index}]"), "filename": URL, "addr_mode": "rel:1"});
+        let mut caller = of(8);
+        caller
+            .as_object_mut()
+            .unwrap()
+            .extend(json!({"filename": "src/main.rs", "lineno": 9, "colno": 5}).as_object().unwrap().clone());
+        let (frames, _) = run(json!([of(8), caller, of(7)]), ID);
+        let places =
+            frames.iter().map(|it| (it["function"].as_str().unwrap(), it.get("lineno"), it.get("colno")));
+        let (line, column) = (json!(9), json!(5));
+        assert_eq!(
+            places.collect::<Vec<_>>(),
+            [
+                ("shop::cause", None, None),
+                ("shop::cause", None, None),
+                ("shop::price", Some(&line), Some(&column))
+            ]
+        );
     }
 
     #[test]
