@@ -35,9 +35,9 @@ const WORDS: [(&str, &str); 14] = [
     ),
     ("stack.function:submit*", text("A function in the stack; a file: `stack.filename:*/app.js`")),
     (
-        "user.email:a@b.test",
+        "user.id:4711",
         text(
-            "Issues that this user had; also `user.id`, `user.username` and `user.ip`, always the whole value",
+            "Issues that this user had, by the whole value of the first that an event has: `user.id`, `user.email`, `user.username`, `user.ip`",
         ),
     ),
     ("times_seen:>100", text("Number of events; of users: `users:>10`")),

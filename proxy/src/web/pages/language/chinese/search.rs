@@ -36,8 +36,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Growth", "增长"),
     ("How to search", "搜索语法"),
     (
-        "Issues that this user had; also `user.id`, `user.username` and `user.ip`, always the whole value",
-        "该用户遇到的问题；也可用 `user.id`、`user.username` 和 `user.ip`，须填写完整的值",
+        "Issues that this user had, by the whole value of the first that an event has: `user.id`, `user.email`, `user.username`, `user.ip`",
+        "该用户遇到的问题；须填写事件所含的第一项的完整值，依次为 `user.id`、`user.email`、`user.username`、`user.ip`",
     ),
     ("Issues with this tag; without it: `!has:customer`", "有此标签的问题；没有则用 `!has:customer`"),
     ("No issues match this search", "没有符合搜索条件的问题"),
