@@ -2,8 +2,10 @@
 //!
 //! The tables: <https://github.com/getsentry/relay/blob/master/relay-filter/src/browser_extensions.rs>
 
+use std::sync::LazyLock;
+
+use super::any_of::AnyOf;
 use super::event_parts::EventParts;
-use crate::scan::contains;
 
 /// Parts of messages, in lower case.
 const MESSAGES: &[&str] = &[
@@ -73,11 +75,14 @@ const SOURCES: &[&str] = &[
     "kaspersky-labs.com",
 ];
 
+static ANY_MESSAGE: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(MESSAGES));
+static ANY_SOURCE: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(SOURCES));
+
 /// Whether the error that was thrown is one of an extension.
 pub(super) fn is_of_extension(parts: &EventParts<'_>) -> bool {
     let Some(thrown) = parts.thrown() else { return false };
     let (message, source) = (thrown.value.to_ascii_lowercase(), thrown.source.to_ascii_lowercase());
-    MESSAGES.iter().any(|part| contains(&message, *part))
+    ANY_MESSAGE.is_in(&message)
         || SCHEMES.iter().any(|scheme| source.starts_with(scheme))
-        || SOURCES.iter().any(|part| contains(&source, *part))
+        || ANY_SOURCE.is_in(&source)
 }

@@ -1,7 +1,9 @@
 //! Errors that say nothing that anybody could mend.
 
+use std::sync::LazyLock;
+
+use super::any_of::AnyOf;
 use super::event_parts::EventParts;
-use crate::scan::contains;
 
 /// Parts of messages, in lower case.
 const MESSAGES: &[&str] = &[
@@ -17,6 +19,7 @@ const MESSAGES: &[&str] = &[
     "can't find variable: _autofillcallbackhandler",
     "can't find variable: instantsearchsdkjsbridgeclearhighlight",
 ];
+static ANY_MESSAGE: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(MESSAGES));
 /// What a browser says of an error in a script of another origin without CORS:
 /// <https://developer.mozilla.org/docs/Web/API/Window/error_event>
 const SCRIPT_ERRORS: &[&str] =
@@ -27,15 +30,11 @@ pub(super) fn is_known(parts: &EventParts<'_>) -> bool {
     match parts.thrown() {
         Some(thrown) => {
             let message = thrown.value.to_ascii_lowercase();
-            is_noise(&message) || (!thrown.has_frames && SCRIPT_ERRORS.contains(&message.trim()))
+            ANY_MESSAGE.is_in(&message) || (!thrown.has_frames && SCRIPT_ERRORS.contains(&message.trim()))
         }
         None => parts.message.is_some_and(|message| {
             let message = message.to_ascii_lowercase();
-            is_noise(&message) || SCRIPT_ERRORS.contains(&message.trim())
+            ANY_MESSAGE.is_in(&message) || SCRIPT_ERRORS.contains(&message.trim())
         }),
     }
-}
-
-fn is_noise(message: &str) -> bool {
-    MESSAGES.iter().any(|part| contains(message, *part))
 }

@@ -5,6 +5,7 @@
 //! <https://github.com/getsentry/relay/tree/master/relay-filter/src>. Each filter is a file with its table. All of them read
 //! the beginning of a text alone, and read it forward.
 
+mod any_of;
 mod browser_extension;
 mod chunk_load;
 mod error_message;

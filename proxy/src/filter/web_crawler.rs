@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use super::any_of::AnyOf;
 
 /// The part of a header that is read, in bytes.
 const HEADER: usize = 1 << 10;
@@ -75,10 +75,7 @@ const CRAWLERS: &[&str] = &[
     "semrushbot",
     "duckduckbot",
 ];
-/// One automaton for all of them: each request asks for this, and looking for one after the other takes 4 µs.
-static ANY_CRAWLER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&CRAWLERS.iter().map(|name| regex::escape(name)).collect::<Vec<_>>().join("|")).ok()
-});
+static ANY_CRAWLER: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(CRAWLERS));
 /// Endings of words that name a crawler.
 const ENDINGS: &[&str] = &["bot", "bots", "spider", "crawler"];
 
@@ -86,7 +83,7 @@ const ENDINGS: &[&str] = &["bot", "bots", "spider", "crawler"];
 pub(super) fn is_crawler(user_agent: &str) -> bool {
     let header = user_agent.get(..user_agent.floor_char_boundary(HEADER)).unwrap_or_default();
     let header = header.to_ascii_lowercase();
-    ANY_CRAWLER.as_ref().is_some_and(|names| names.is_match(&header)) || has_ending(&header)
+    ANY_CRAWLER.is_in(&header) || has_ending(&header)
 }
 
 /// Whether a word ends like the name of a crawler, and is followed by a version, a dash, a space or the end.
