@@ -10,7 +10,7 @@ import { bind, compile } from './wasm.mjs'
  * stored and batched, storms counted, hooks of Rust asked, spans handed to the page, copies kept of what ends with it, the lines
  * of tracing told, words of panics kept back, frames found in one of many modules, and workers told once; the goal is that again.
  */
-const LIMIT = 36_410
+const LIMIT = 33_180
 
 /** Most that the features `anyhow` and `tracing` may add together, in bytes. */
 const LOGGING_LIMIT = 15_000

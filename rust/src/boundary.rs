@@ -2,11 +2,11 @@
 
 use std::error::Error;
 
-use crate::{Map, capture_error, with_scope};
+use crate::{Map, Value, capture_error, with_scope};
 
 /// Reports an error of a component. The context has the name of the framework.
 pub(crate) fn report(framework: &str, component: &str, error: &dyn Error) {
-    let mut context = Map::new();
+    let mut context = Map::<String, Value>::new();
     context.insert_text("component", component);
     with_scope(|scope| scope.set_context(framework, context), || capture_error(error));
 }

@@ -2,11 +2,13 @@
 
 use std::error::Error;
 
-use balefire_protocol::json::{Object, write_string};
 use wasm_bindgen::JsValue;
 
-use crate::chain::{self, chain};
-use crate::{Event, Exception, IntoBreadcrumbs, Level, Scope, hooks, platform};
+use crate::chain::chain;
+#[cfg(feature = "tracing")]
+use crate::scope_of_event::scope_of_event;
+use crate::send::{exceptions, id, send_alert, send_error, send_message};
+use crate::{Event, IntoBreadcrumbs, Level, Scope, hooks, platform};
 
 /// Sends an error, with all its sources as linked exceptions; the id of the event, if there is one.
 ///
@@ -20,40 +22,42 @@ use crate::{Event, Exception, IntoBreadcrumbs, Level, Scope, hooks, platform};
 /// ```
 pub fn capture_error(error: &dyn Error) -> Option<String> {
     let chain = chain(error);
-    if !hooks::see_events() {
-        return id(platform::capture_error(&chain::to_json(&chain), ""));
+    match hooks::in_use() {
+        Some(hooked) => (hooked.error)(chain),
+        None => send_error(&chain),
     }
-    let (chain, calls) = judge_chain(chain)?;
-    platform::with_scope(&calls, || id(platform::capture_error(&chain::to_json(&chain), "")))
 }
 
 /// Sends an event of a log with the stack of this call and the line that logs, a frame as Firefox prints it. Its message is the
 /// outermost error, with its exceptions as causes, or by itself a message.
 #[cfg(feature = "tracing")]
-pub(crate) fn capture_at(event: Event, place: &str) -> Option<String> {
-    let event = if hooks::see_events() { hooks::judge(event)? } else { event };
-    let mut chain = links(&event);
+pub(crate) fn capture_at(event: Event<'static>, place: &str) -> Option<String> {
+    let event = match hooks::in_use() {
+        Some(hooked) => (hooked.event)(event)?,
+        None => event,
+    };
+    let mut chain = crate::send::links(&event);
     if let Some(message) = &event.message {
         let ty = if chain.is_empty() { "" } else { "Error" };
         chain.insert(0, (ty.to_owned(), message.clone()));
     }
-    platform::with_scope(&Scope::of_event(&event, None).into_json(), || {
-        id(platform::capture_error(&chain::to_json(&chain), place))
+    platform::with_scope(&scope_of_event(&event, None), || {
+        id(platform::capture_error(&crate::chain::to_json(&chain), place))
     })
 }
 
-/// What the hooks make of an error: the error, and changes of its scope as JSON.
-pub(crate) fn judge_chain(chain: hooks::Chain) -> Option<(hooks::Chain, String)> {
-    let causes_first = chain.into_iter().rev();
-    let exception = causes_first.map(|(ty, value)| Exception { ty, value: Some(value) }).collect();
-    let event = hooks::judge(Event { exception, ..Event::default() })?;
-    Some((links(&event), Scope::of_event(&event, Some(Level::Error)).into_json()))
-}
-
-/// Type and message of the exceptions of an event, each before its cause.
-fn links(event: &Event) -> hooks::Chain {
-    let link = |exception: &Exception| (exception.ty.clone(), exception.value.clone().unwrap_or_default());
-    event.exception.iter().rev().map(link).collect()
+/// The event of an error with all its sources, for apps that change it before [`capture_event`].
+///
+/// ```
+/// if let Err(error) = "free".parse::<u32>() {
+///     let mut event = balefire::event_from_error(&error);
+///     event.tags.insert("shop".into(), "tea".into());
+///     balefire::capture_event(event);
+/// }
+/// ```
+#[must_use]
+pub fn event_from_error(error: &dyn Error) -> Event<'static> {
+    Event { exception: exceptions(chain(error)), ..Event::default() }
 }
 
 /// Sends an error of `anyhow`, with all its contexts and sources as linked exceptions; the id of the event, if there is
@@ -90,14 +94,10 @@ pub fn capture_js(error: &JsValue) -> Option<String> {
 /// balefire::capture_message("shop opened", balefire::Level::Info);
 /// ```
 pub fn capture_message(message: &str, level: Level) -> Option<String> {
-    if !hooks::see_events() {
-        return send_message(message, level);
+    match hooks::in_use() {
+        Some(hooked) => (hooked.message)(message, level),
+        None => send_message(message, level),
     }
-    let event = hooks::judge(Event { level, message: Some(message.to_owned()), ..Event::default() })?;
-    let message = event.message.as_deref().unwrap_or_default();
-    platform::with_scope(&Scope::of_event(&event, Some(event.level)).into_json(), || {
-        send_message(message, event.level)
-    })
 }
 
 /// Sends a message and asks for an alert to the people of the project; the id of the event, if there is one. Balefire's server
@@ -107,35 +107,10 @@ pub fn capture_message(message: &str, level: Level) -> Option<String> {
 /// balefire::capture_alert("the payment provider refuses all cards", balefire::Level::Fatal);
 /// ```
 pub fn capture_alert(message: &str, level: Level) -> Option<String> {
-    if !hooks::see_events() {
-        return send_alert(message, level);
+    match hooks::in_use() {
+        Some(hooked) => (hooked.alert)(message, level),
+        None => send_alert(message, level),
     }
-    let event = hooks::judge(Event { level, message: Some(message.to_owned()), ..Event::default() })?;
-    let message = event.message.as_deref().unwrap_or_default();
-    platform::with_scope(&Scope::of_event(&event, Some(event.level)).into_json(), || {
-        send_alert(message, event.level)
-    })
-}
-
-fn send_message(message: &str, level: Level) -> Option<String> {
-    call_capture_message(message, |args| write_string(args, level.as_str()))
-}
-
-fn send_alert(message: &str, level: Level) -> Option<String> {
-    call_capture_message(message, |args| {
-        let mut hint = Object::new(args);
-        hint.string("level", level.as_str()).boolean("alert", true);
-        hint.end();
-    })
-}
-
-fn call_capture_message(message: &str, write_hint: impl FnOnce(&mut String)) -> Option<String> {
-    let mut args = String::from("[");
-    write_string(&mut args, message);
-    args.push(',');
-    write_hint(&mut args);
-    args.push(']');
-    id(platform::call("captureMessage", &args))
 }
 
 /// Sends an event of the app's own making; its id, if there is one.
@@ -149,8 +124,11 @@ fn call_capture_message(message: &str, write_hint: impl FnOnce(&mut String)) -> 
 ///     ..Event::default()
 /// });
 /// ```
-pub fn capture_event(event: Event) -> Option<String> {
-    let event = if hooks::see_events() { hooks::judge(event)? } else { event };
+pub fn capture_event(event: Event<'static>) -> Option<String> {
+    let event = match hooks::in_use() {
+        Some(hooked) => (hooked.event)(event)?,
+        None => event,
+    };
     id(platform::call("captureEvent", &format!("[{}]", event.to_json())))
 }
 
@@ -166,7 +144,12 @@ pub fn capture_event(event: Event) -> Option<String> {
 /// });
 /// ```
 pub fn add_breadcrumb(breadcrumbs: impl IntoBreadcrumbs) {
-    for breadcrumb in breadcrumbs.into_breadcrumbs().filter_map(hooks::judge_breadcrumb) {
+    for breadcrumb in breadcrumbs.into_breadcrumbs() {
+        let breadcrumb = match hooks::in_use() {
+            Some(hooked) => (hooked.breadcrumb)(breadcrumb),
+            None => Some(breadcrumb),
+        };
+        let Some(breadcrumb) = breadcrumb else { continue };
         let mut args = String::from("[");
         breadcrumb.write(&mut args);
         args.push(']');
@@ -219,7 +202,12 @@ pub fn with_scope<R>(change: impl FnOnce(&mut Scope), act: impl FnOnce() -> R) -
     let mut scope = Scope::default();
     change(&mut scope);
     let (processors, _) = scope.take_processors();
-    platform::with_scope(&scope.into_json(), || hooks::with(processors, act))
+    let undo_span = scope.take_undo();
+    let result = platform::with_scope(&scope.into_json(), || hooks::with(processors, act));
+    if let Some(undo) = undo_span {
+        undo();
+    }
+    result
 }
 
 /// The id of the last event of this page.
@@ -231,8 +219,4 @@ pub fn last_event_id() -> Option<String> {
 /// Sends all waiting events, and returns at once: a page cannot block.
 pub fn flush() {
     platform::call("flush", "[]");
-}
-
-fn id(text: String) -> Option<String> {
-    Some(text).filter(|id| !id.is_empty())
 }

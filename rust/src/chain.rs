@@ -13,7 +13,8 @@ pub(crate) fn chain(error: &dyn Error) -> Vec<(String, String)> {
     let mut links = Vec::new();
     let mut next = Some(error);
     while let Some(error) = next.filter(|_| links.len() < MAX_CHAIN) {
-        links.push((type_of(&formatted(format_args!("{error:?}"))), formatted(format_args!("{error}"))));
+        let debug = formatted(format_args!("{error:?}"));
+        links.push((parse_type_from_debug(&debug).to_owned(), formatted(format_args!("{error}"))));
         next = error.source();
     }
     links
@@ -36,14 +37,20 @@ fn formatted(arguments: fmt::Arguments<'_>) -> String {
     formatted
 }
 
-/// The name of a type, which Rust does not keep: the first word of its derived `Debug`, as in the `sentry` crate.
-fn type_of(debug: &str) -> String {
+/// The name of a type, which Rust does not keep: the first word of what its derived [`Debug`] writes; `Error` if that is no
+/// name.
+///
+/// ```
+/// assert_eq!(balefire::parse_type_from_debug("ParseIntError { kind: Empty }"), "ParseIntError");
+/// ```
+#[must_use]
+pub fn parse_type_from_debug(debug: &str) -> &str {
     // By bytes: the tables of Unicode's letters are kilobytes.
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':') || !byte.is_ascii();
     let end = debug.bytes().position(|byte| !is_name(byte)).unwrap_or(debug.len());
     let name = debug.get(..end).unwrap_or_default();
     let is_type = name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit() && byte != b':');
-    if is_type { name.to_owned() } else { "Error".to_owned() }
+    if is_type { name } else { "Error" }
 }
 
 #[cfg(test)]
@@ -106,7 +113,7 @@ mod tests {
             ("Größe(1)", "Größe"),
             ("«x»", "«x»"),
         ] {
-            assert_eq!(type_of(debug), name, "{debug}");
+            assert_eq!(parse_type_from_debug(debug), name, "{debug}");
         }
     }
 

@@ -2,13 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use crate::map_value::MapValue;
 use crate::{Map, Value};
 
 /// A context of events, see [`Scope::set_context`](crate::Scope::set_context).
 ///
-/// Made of a [`Map`], or of an object of `serde_json`; another value stands under the key `value`.
+/// Made of a [`Map`], of a map of the standard library, or of an object of `serde_json`; another value stands under the key
+/// `value`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context(pub(crate) Map);
+
+impl Context {
+    /// A context of these members, as the `sentry` crate spells it.
+    ///
+    /// ```
+    /// let mut order = std::collections::BTreeMap::new();
+    /// order.insert(String::from("article"), "tea".into());
+    /// order.insert(String::from("cents"), 1250.into());
+    /// balefire::configure_scope(|scope| scope.set_context("order", balefire::protocol::Context::Other(order)));
+    /// ```
+    #[allow(non_snake_case, reason = "the name of a variant there")]
+    pub fn Other(members: impl Into<Self>) -> Self {
+        members.into()
+    }
+}
 
 #[cfg(feature = "serde")]
 impl Context {
@@ -49,8 +66,8 @@ impl From<serde_json::Map<String, Value>> for Context {
     }
 }
 
-impl<K: AsRef<str>, V: Into<Value>> From<BTreeMap<K, V>> for Context {
-    fn from(members: BTreeMap<K, V>) -> Self {
+impl<K: Into<String>> From<BTreeMap<K, Value>> for Context {
+    fn from(members: BTreeMap<K, Value>) -> Self {
         Self(members.into())
     }
 }
@@ -61,5 +78,15 @@ impl From<Value> for Context {
             Value::Object(members) => members.into(),
             value => Map::from([("value", value)]).into(),
         }
+    }
+}
+
+impl MapValue for Context {
+    fn write(&self, out: &mut String) {
+        self.0.write(out);
+    }
+
+    fn read(json: Value) -> Self {
+        json.into()
     }
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
 
 use crate::options::EventProcessor;
-use crate::{BeforeCallback, Breadcrumb, Event, Options};
+use crate::{BeforeCallback, Breadcrumb, Event, Level, Options};
 
 /// Type and message of an error and of each of its causes, the error itself first.
 pub(crate) type Chain = Vec<(String, String)>;
@@ -20,9 +20,19 @@ pub(crate) struct Callbacks {
     pub is_sampled: fn(&str) -> bool,
 }
 
+/// Functions that show a capture to the hooks first.
+pub(crate) struct Hooked {
+    pub event: fn(Event<'static>) -> Option<Event<'static>>,
+    pub error: fn(Chain) -> Option<String>,
+    pub message: fn(&str, Level) -> Option<String>,
+    pub alert: fn(&str, Level) -> Option<String>,
+    pub panic: fn(&str, &str, u32, u32),
+    pub breadcrumb: fn(Breadcrumb) -> Option<Breadcrumb>,
+}
+
 #[derive(Default)]
 struct Hooks {
-    before_send: Option<BeforeCallback<Event>>,
+    before_send: Option<BeforeCallback<Event<'static>>>,
     before_breadcrumb: Option<BeforeCallback<Breadcrumb>>,
 }
 
@@ -34,18 +44,23 @@ thread_local! {
     static PROCESSORS: RefCell<Vec<EventProcessor>> = const { RefCell::new(Vec::new()) };
     /// Those of the scopes that are open, the innermost last.
     static SCOPED: RefCell<Vec<EventProcessor>> = const { RefCell::new(Vec::new()) };
+    /// The way of captures through the hooks, once there has been a hook.
+    static WAY: Cell<Option<&'static Hooked>> = const { Cell::new(None) };
     /// Whether one of them runs: what it captures would call it again, and is ignored.
     static IS_RUNNING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on captures go this way.
+pub(crate) fn set_way(way: &'static Hooked) {
+    WAY.set(Some(way));
 }
 
 /// Takes over the hooks of the options.
 pub(crate) fn install(options: &Options) {
     let Options { before_send, before_breadcrumb, .. } = options;
-    if before_send.is_some() || before_breadcrumb.is_some() {
-        let hooks = Hooks { before_send: before_send.clone(), before_breadcrumb: before_breadcrumb.clone() };
-        // As `init`: a second call changes nothing.
-        let _ = HOOKS.set(hooks);
-    }
+    let hooks = Hooks { before_send: before_send.clone(), before_breadcrumb: before_breadcrumb.clone() };
+    // As `init`: a second call changes nothing.
+    let _ = HOOKS.set(hooks);
 }
 
 /// Adds processors for all events that come.
@@ -77,16 +92,13 @@ pub(crate) fn close_scopes() {
     SCOPED.with_borrow_mut(Vec::clear);
 }
 
-/// Whether a hook wants to see events. Without one no event is made only to be shown.
-pub(crate) fn see_events() -> bool {
-    IS_RUNNING.get()
-        || HOOKS.get().is_some_and(|hooks| hooks.before_send.is_some())
-        || PROCESSORS.with_borrow(|processors| !processors.is_empty())
-        || SCOPED.with_borrow(|processors| !processors.is_empty())
+/// The way of captures through the hooks, once there has been one. Before that no event is made only to be shown.
+pub(crate) fn in_use() -> Option<&'static Hooked> {
+    WAY.get()
 }
 
 /// The event as the hooks want it: processors first, the innermost last, then `before_send`.
-pub(crate) fn judge(event: Event) -> Option<Event> {
+pub(crate) fn judge(event: Event<'static>) -> Option<Event<'static>> {
     let mut processors = PROCESSORS.with_borrow(Clone::clone);
     processors.extend(SCOPED.with_borrow(Clone::clone));
     let before_send = HOOKS.get().and_then(|hooks| hooks.before_send.as_ref());
@@ -117,8 +129,8 @@ mod tests {
     use super::*;
 
     fn named(name: &'static str) -> EventProcessor {
-        Arc::new(move |mut event: Event| {
-            event.fingerprint.push(name.into());
+        Arc::new(move |mut event: Event<'static>| {
+            event.fingerprint.to_mut().push(name.into());
             Some(event)
         })
     }
@@ -127,12 +139,12 @@ mod tests {
     fn the_innermost_processor_is_last_and_leaves_with_its_scope() {
         add(vec![named("page")]);
         let inner = with(vec![named("inner")], || judge(Event::default()));
-        assert_eq!(inner.unwrap().fingerprint, ["page", "inner"]);
-        assert_eq!(judge(Event::default()).unwrap().fingerprint, ["page"]);
+        assert_eq!(*inner.unwrap().fingerprint, ["{{ default }}", "page", "inner"]);
+        assert_eq!(*judge(Event::default()).unwrap().fingerprint, ["{{ default }}", "page"]);
         let dropped = with(vec![Arc::new(|_| None), named("later")], || judge(Event::default()));
         assert_eq!(dropped, None);
         clear();
-        assert!(!see_events());
+        assert_eq!(*judge(Event::default()).unwrap().fingerprint, ["{{ default }}"]);
     }
 
     #[test]
@@ -143,13 +155,12 @@ mod tests {
         assert!(caught.is_err());
         assert!(end_by_panic() && !end_by_panic());
         close_scopes();
-        assert!(!see_events() && judge(Event::default()).is_some());
+        assert!(judge(Event::default()).is_some());
     }
 
     #[test]
     fn a_capture_within_a_hook_is_ignored() {
         let nested: EventProcessor = Arc::new(|event| {
-            assert!(see_events());
             assert_eq!(judge(Event::default()), None);
             Some(event)
         });

@@ -4,19 +4,19 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Sentry's levels.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// The app cannot go on.
-    Fatal,
-    /// Something failed.
-    #[default]
-    Error,
-    /// Something is odd.
-    Warning,
-    /// Something is worth knowing.
-    Info,
     /// Something helps to find a fault.
     Debug,
+    /// Something is worth knowing.
+    #[default]
+    Info,
+    /// Something is odd.
+    Warning,
+    /// Something failed.
+    Error,
+    /// The app cannot go on.
+    Fatal,
 }
 
 impl Level {
@@ -75,6 +75,7 @@ mod tests {
             assert_eq!(level.to_string().parse(), Ok(level));
         }
         assert_eq!("warn".parse(), Ok(Level::Warning));
+        assert!(Level::Error > Level::Warning && Level::Fatal > Level::Error);
         assert_eq!("loud".parse::<Level>(), Err(ParseLevelError));
     }
 }

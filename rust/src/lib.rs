@@ -38,9 +38,12 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
+#[cfg(feature = "anyhow")]
+pub mod anyhow;
 #[cfg(any(feature = "leptos", feature = "yew"))]
 mod boundary;
 mod breadcrumb;
+mod calls;
 mod capture;
 mod chain;
 mod context;
@@ -48,22 +51,31 @@ mod context;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no host"))]
 mod direct;
 mod event;
+mod hooked;
 mod hooks;
+#[cfg(any(feature = "anyhow", feature = "tracing"))]
+pub mod integrations;
 mod into_breadcrumbs;
 mod into_dsn;
 #[cfg(feature = "leptos")]
 pub mod leptos;
 mod level;
 mod map;
+mod map_value;
 mod options;
+mod options_setters;
 mod panic;
 mod platform;
 pub mod protocol;
 mod scope;
+mod scope_of_event;
+mod send;
+mod stacktrace;
 mod trace;
 #[cfg(feature = "tracing")]
 pub mod tracing;
 mod user;
+mod values;
 #[cfg(feature = "serde")]
 mod written;
 #[cfg(feature = "yew")]
@@ -74,19 +86,23 @@ pub use breadcrumb::Breadcrumb;
 pub use capture::capture_anyhow;
 pub use capture::{
     add_breadcrumb, capture_alert, capture_error, capture_event, capture_js, capture_message,
-    configure_scope, end_session, flush, last_event_id, start_session, with_scope,
+    configure_scope, end_session, event_from_error, flush, last_event_id, start_session, with_scope,
 };
+pub use chain::parse_type_from_debug;
 pub use context::Context;
 pub use event::{Event, Exception};
 pub use into_breadcrumbs::IntoBreadcrumbs;
 pub use into_dsn::IntoDsn;
 pub use level::{Level, ParseLevelError};
 pub use map::Map;
+pub use map_value::MapValue;
 pub use options::{BeforeCallback, ClientOptions, Options, Transport};
 pub use scope::Scope;
 pub use serde_json::Value;
+pub use stacktrace::{Frame, Stacktrace};
 pub use trace::{Span, SpanStatus, Transaction, TransactionContext, TransactionOrSpan, start_transaction};
 pub use user::User;
+pub use values::Values;
 
 /// Keeps the reporter installed; sends all waiting events when it is dropped.
 ///
@@ -94,6 +110,9 @@ pub use user::User;
 #[must_use = "an app that lives as long as its page forgets it: std::mem::forget(balefire::init(..))"]
 #[derive(Debug)]
 pub struct Guard(());
+
+/// [`Guard`], as the `sentry` crate spells it.
+pub type ClientInitGuard = Guard;
 
 impl Guard {
     /// Sends all waiting events, and returns at once: a page cannot block, so the time is not waited for. The reporter stays
@@ -117,12 +136,9 @@ impl Drop for Guard {
 /// ```
 pub fn init(options: impl Into<Options>) -> Guard {
     let options = options.into();
+    hooked::install(&options);
     trace::set_options(&options);
-    hooks::install(&options);
-    platform::start(
-        &options,
-        hooks::Callbacks { judge: capture::judge_chain, is_sampled: trace::is_sampled },
-    );
+    platform::start(&options, hooks::Callbacks { judge: hooked::judge_chain, is_sampled: trace::is_sampled });
     panic::install(options.send_panic_message);
     Guard(())
 }

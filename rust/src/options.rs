@@ -12,7 +12,7 @@ use crate::{Breadcrumb, Event, IntoDsn};
 pub type BeforeCallback<T> = Arc<dyn Fn(T) -> Option<T> + Send + Sync>;
 
 /// A function that changes an event or drops it.
-pub(crate) type EventProcessor = BeforeCallback<Event>;
+pub(crate) type EventProcessor = BeforeCallback<Event<'static>>;
 
 /// Options, under the names of the `sentry` crate.
 ///
@@ -46,7 +46,7 @@ pub struct Options {
     /// Changes the events of this app or drops them, before the page's recorder gets them; see
     /// [`Scope::add_event_processor`](crate::Scope::add_event_processor). The errors of JavaScript do not come here. Default
     /// none.
-    pub before_send: Option<BeforeCallback<Event>>,
+    pub before_send: Option<BeforeCallback<Event<'static>>>,
     /// Changes the breadcrumbs that this app adds, or drops them. Default none.
     pub before_breadcrumb: Option<BeforeCallback<Breadcrumb>>,
     /// How events leave the app. Default by the recorder of the page.

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Once;
 
-use crate::{Event, Exception, Level, Scope, hooks, platform};
+use crate::{hooks, platform};
 
 /// Puts our hook before those that are there.
 pub(crate) fn install(sends_message: bool) {
@@ -15,34 +15,22 @@ pub(crate) fn install(sends_message: bool) {
             let (file, line, column) =
                 info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
             let message = if sends_message { message(info.payload()) } else { "" };
-            // A panic of a hook itself is not shown to it.
-            if hooks::end_by_panic() || !hooks::see_events() {
-                platform::capture_panic(message, file, line, column);
-                console(info);
-            } else {
-                // First, as a hook that panics now ends the app at once. The recorder then reads the words in the console.
-                console(info);
-                judge(message, file, line, column);
+            match hooks::in_use() {
+                // A panic of a hook itself is not shown to it.
+                Some(hooked) if !hooks::end_by_panic() => {
+                    // First, as a hook that panics now ends the app at once. The recorder then reads the words in the console.
+                    console(info);
+                    (hooked.panic)(message, file, line, column);
+                }
+                _ => {
+                    platform::capture_panic(message, file, line, column);
+                    console(info);
+                }
             }
             hooks::close_scopes();
             previous(info);
         }));
     });
-}
-
-/// Reports a panic as the hooks of the app want it.
-fn judge(message: &str, file: &str, line: u32, column: u32) {
-    let exception = Exception { ty: "panic".to_owned(), value: Some(message.to_owned()) };
-    let event = Event { level: Level::Fatal, exception: vec![exception], ..Event::default() };
-    match hooks::judge(event) {
-        Some(event) => {
-            let words = event.exception.last().and_then(|exception| exception.value.as_deref());
-            platform::with_scope(&Scope::of_event(&event, Some(Level::Fatal)).into_json(), || {
-                platform::capture_panic(words.unwrap_or_default(), file, line, column);
-            });
-        }
-        None => platform::drop_panic(message, file, line, column),
-    }
 }
 
 /// The payload of `panic!("..")` is a `&str` or a `String`; another one, of `panic_any`, is shown as Rust itself prints it.

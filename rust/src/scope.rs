@@ -1,12 +1,12 @@
 //! Data that is added to events.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use balefire_protocol::json::{Object, write_array, write_string};
-
+use crate::calls::Calls;
 use crate::options::EventProcessor;
-use crate::{Context, Event, Level, Map, TransactionOrSpan, User, Value};
+use crate::{Context, Event, Level, TransactionOrSpan, User, Value, hooked};
 
 /// Changes what is added to events: [`configure_scope`](crate::configure_scope) for all that come,
 /// [`with_scope`](crate::with_scope) for some.
@@ -14,12 +14,18 @@ use crate::{Context, Event, Level, Map, TransactionOrSpan, User, Value};
 /// It only collects the changes; the page's recorder applies them, in their order.
 #[derive(Default)]
 pub struct Scope {
-    /// JSON: `["setTag","shop","tea"],..`
-    calls: String,
+    calls: Calls,
     /// The processors that were added.
     processors: Vec<EventProcessor>,
     /// Whether the processors of before are removed.
     is_cleared: bool,
+    /// Sets the span back that was there before.
+    undo_span: Option<Box<dyn FnOnce()>>,
+}
+
+thread_local! {
+    /// The span of [`Scope::set_span`].
+    static SPAN: RefCell<Option<TransactionOrSpan>> = const { RefCell::new(None) };
 }
 
 impl fmt::Debug for Scope {
@@ -29,36 +35,9 @@ impl fmt::Debug for Scope {
 }
 
 impl Scope {
-    /// The members of an event that a capture has no place for; the level only if it is not that of the capture.
-    pub(crate) fn of_event(event: &Event, level: Option<Level>) -> Self {
-        let mut scope = Self::default();
-        if level != Some(event.level) {
-            scope.set_level(Some(event.level));
-        }
-        if let Some(user) = &event.user {
-            scope.set_user(Some(user.clone()));
-        }
-        if let Some(transaction) = &event.transaction {
-            scope.set_transaction(Some(transaction));
-        }
-        if !event.fingerprint.is_empty() {
-            let parts: Vec<&str> = event.fingerprint.iter().map(String::as_str).collect();
-            scope.set_fingerprint(Some(&parts));
-        }
-        scope.set_members(&event.tags, &event.extra, &event.contexts);
-        if let Some(logger) = &event.logger {
-            scope.call("update", |args| {
-                let mut members = Object::new(args.next());
-                members.string("logger", logger);
-                members.end();
-            });
-        }
-        scope
-    }
-
     /// Sets a tag, which events can be searched by.
     pub fn set_tag(&mut self, key: &str, value: impl ToString) {
-        self.call("setTag", |args| {
+        self.calls.call("setTag", |args| {
             args.text(key);
             args.text(&value.to_string());
         });
@@ -72,7 +51,7 @@ impl Scope {
     /// Sets extra data.
     #[allow(clippy::needless_pass_by_value, reason = "as the `sentry` crate has it")]
     pub fn set_extra(&mut self, key: &str, value: Value) {
-        self.call("setExtra", |args| {
+        self.calls.call("setExtra", |args| {
             args.text(key);
             args.json(&value.to_string());
         });
@@ -93,7 +72,7 @@ impl Scope {
     /// ```
     pub fn set_context(&mut self, key: &str, value: impl Into<Context>) {
         let Context(members) = value.into();
-        self.call("setContext", |args| {
+        self.calls.call("setContext", |args| {
             args.text(key);
             members.write(args.next());
         });
@@ -101,7 +80,7 @@ impl Scope {
 
     /// Removes a context.
     pub fn remove_context(&mut self, key: &str) {
-        self.call("setContext", |args| {
+        self.calls.call("setContext", |args| {
             args.text(key);
             args.json("null");
         });
@@ -109,37 +88,34 @@ impl Scope {
 
     /// Sets the user; `None` removes it.
     pub fn set_user(&mut self, user: Option<User>) {
-        self.call("setUser", |args| match &user {
-            Some(user) => user.write(args.next()),
-            None => args.json("null"),
-        });
+        match &user {
+            Some(user) => self.calls.set_user(user),
+            None => self.calls.call("setUser", |args| args.json("null")),
+        }
     }
 
     /// Sets the level of all events; `None` leaves them their own.
     pub fn set_level(&mut self, level: Option<Level>) {
-        self.call("setLevel", |args| {
-            if let Some(level) = level {
-                args.text(level.as_str());
-            }
-        });
+        match level {
+            Some(level) => self.calls.set_level(level),
+            None => self.calls.call("setLevel", |_| {}),
+        }
     }
 
     /// Sets the fingerprint, by which the server groups; `None` for its own rules.
     pub fn set_fingerprint(&mut self, fingerprint: Option<&[&str]>) {
-        self.call("setFingerprint", |args| {
-            if let Some(parts) = fingerprint {
-                write_array(args.next(), parts, |out, part| write_string(out, part));
-            }
-        });
+        match fingerprint {
+            Some(parts) => self.calls.set_fingerprint(parts),
+            None => self.calls.call("setFingerprint", |_| {}),
+        }
     }
 
     /// Sets the transaction, such as a route; `None` removes it.
     pub fn set_transaction(&mut self, transaction: Option<&str>) {
-        self.call("setTransactionName", |args| {
-            if let Some(name) = transaction {
-                args.text(name);
-            }
-        });
+        match transaction {
+            Some(name) => self.calls.set_transaction(name),
+            None => self.calls.call("setTransactionName", |_| {}),
+        }
     }
 
     /// Sets the span that events belong to; `None` for the trace of the page.
@@ -147,13 +123,43 @@ impl Scope {
         // A span of the page's tracer becomes the active one, and the tracer tells the events of it.
         let page_id = span.as_ref().and_then(|span| span.span().page_id());
         match &span {
-            Some(span) if page_id.is_none() => self.call("setContext", |args| {
+            Some(span) if page_id.is_none() => self.calls.call("setContext", |args| {
                 args.text("trace");
                 span.span().write_context(args.next());
             }),
             _ => self.remove("setContext", "trace"),
         }
-        self.call("setSpan", |args| args.text(page_id.unwrap_or_default()));
+        self.calls.call("setSpan", |args| args.text(page_id.unwrap_or_default()));
+        let before = SPAN.replace(span);
+        if self.undo_span.is_none() {
+            self.undo_span = Some(Box::new(move || SPAN.set(before)));
+        }
+    }
+
+    /// The span that was set last by [`Scope::set_span`], here or in a scope around this one.
+    ///
+    /// ```
+    /// use balefire::{TransactionContext, TransactionOrSpan, configure_scope, start_transaction};
+    ///
+    /// let outer = configure_scope(|scope| scope.get_span());
+    /// let span: TransactionOrSpan = match &outer {
+    ///     Some(outer) => outer.start_child("db", "read the stock").into(),
+    ///     None => start_transaction(TransactionContext::new("read the stock", "db")).into(),
+    /// };
+    /// configure_scope(|scope| scope.set_span(Some(span.clone())));
+    /// // What takes time.
+    /// span.finish();
+    /// configure_scope(|scope| scope.set_span(outer));
+    /// ```
+    #[must_use]
+    #[allow(clippy::unused_self, reason = "as the `sentry` crate has it")]
+    pub fn get_span(&self) -> Option<TransactionOrSpan> {
+        SPAN.with_borrow(Clone::clone)
+    }
+
+    /// Sets the span back that was there before, when the scope ends.
+    pub(crate) fn take_undo(&mut self) -> Option<Box<dyn FnOnce()>> {
+        self.undo_span.take()
     }
 
     /// Adds a function that changes the events of this app or drops them, before the page's recorder gets them. It sees what
@@ -166,8 +172,9 @@ impl Scope {
     /// ```
     pub fn add_event_processor(
         &mut self,
-        processor: impl Fn(Event) -> Option<Event> + Send + Sync + 'static,
+        processor: impl Fn(Event<'static>) -> Option<Event<'static>> + Send + Sync + 'static,
     ) {
+        hooked::use_hooks();
         self.processors.push(Arc::new(processor));
     }
 
@@ -175,23 +182,7 @@ impl Scope {
     pub fn clear(&mut self) {
         self.processors.clear();
         self.is_cleared = true;
-        self.call("clear", |_| {});
-    }
-
-    /// Adds members of an event.
-    pub(crate) fn set_members(&mut self, tags: &Map, extra: &Map, contexts: &Map) {
-        if tags.is_empty() && extra.is_empty() && contexts.is_empty() {
-            return;
-        }
-        self.call("update", |args| {
-            let mut members = Object::new(args.next());
-            for (key, map) in [("tags", tags), ("extra", extra), ("contexts", contexts)] {
-                if !map.is_empty() {
-                    map.write(members.key(key));
-                }
-            }
-            members.end();
-        });
+        self.calls.call("clear", |_| {});
     }
 
     /// The processors that were added, and whether those of before are removed.
@@ -201,41 +192,12 @@ impl Scope {
 
     /// The changes, as the recorder reads them.
     pub(crate) fn into_json(self) -> String {
-        format!("[{}]", self.calls)
+        self.calls.into_json()
     }
 
     /// Calls a setter without a value, which removes the key.
     fn remove(&mut self, name: &str, key: &str) {
-        self.call(name, |args| args.text(key));
-    }
-
-    fn call(&mut self, name: &str, write: impl FnOnce(&mut Args<'_>)) {
-        if !self.calls.is_empty() {
-            self.calls.push(',');
-        }
-        self.calls.push('[');
-        write_string(&mut self.calls, name);
-        write(&mut Args(&mut self.calls));
-        self.calls.push(']');
-    }
-}
-
-/// The arguments of a call.
-struct Args<'a>(&'a mut String);
-
-impl Args<'_> {
-    /// The place for the next.
-    fn next(&mut self) -> &mut String {
-        self.0.push(',');
-        self.0
-    }
-
-    fn text(&mut self, text: &str) {
-        write_string(self.next(), text);
-    }
-
-    fn json(&mut self, json: &str) {
-        self.next().push_str(json);
+        self.calls.call(name, |args| args.text(key));
     }
 }
 
@@ -244,6 +206,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::Map;
 
     #[test]
     fn changes_in_their_order() {
@@ -306,22 +269,5 @@ mod tests {
             let changes: Value = serde_json::from_str(&scope.into_json()).unwrap();
             assert_eq!(changes, json!([trace, ["setSpan", ""]]));
         }
-    }
-
-    #[test]
-    fn members_without_a_place_become_a_scope() {
-        let event = Event {
-            level: Level::Info,
-            tags: Map::from([("shop", "tea".into())]),
-            contexts: Map::from([("order", json!({"paid": true}))]),
-            fingerprint: vec!["stock".into()],
-            logger: Some("till".into()),
-            ..Event::default()
-        };
-        let calls = Scope::of_event(&event, Some(Level::Error)).into_json();
-        assert_eq!(
-            calls,
-            r#"[["setLevel","info"],["setFingerprint",["stock"]],["update",{"tags":{"shop":"tea"},"contexts":{"order":{"paid":true}}}],["update",{"logger":"till"}]]"#
-        );
     }
 }

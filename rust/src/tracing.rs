@@ -11,7 +11,8 @@
 //! An event has the message as its title, the target as its logger, the fields, its location in the source, and the fields of
 //! the spans around it. Its stack is the JavaScript stack of the call, and the newest frame is the line that logs. A field that
 //! holds an error (`error = &error as &dyn std::error::Error`) becomes the cause of the message, with its sources. Without a
-//! message the fields are the title.
+//! message a field `error` with a text is the title, as `#[instrument(err)]` writes it, else the fields are. Fields whose names
+//! begin with `tags.` are tags.
 //!
 //! A span in no other is a transaction, and the spans within are its spans, as [`default_span_filter`] says. Which share of
 //! them is sent, [`Options::traces_sample_rate`](crate::Options::traces_sample_rate) says. The fields `sentry.op` and
@@ -24,55 +25,23 @@
 //! ```
 
 mod converters;
+mod event_filter;
 mod field_values;
+mod layers;
+mod origin;
+mod send;
 mod spans;
 
-use tracing_core::{Event as TracingEvent, Level as TracingLevel, Metadata, Subscriber, span};
+use tracing_core::{Event as TracingEvent, Metadata, Subscriber, span};
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-use crate::capture::capture_at;
-use crate::{Breadcrumb, Event, add_breadcrumb};
+use crate::add_breadcrumb;
 pub use converters::{breadcrumb_from_event, event_from_event};
-use field_values::Fields;
+pub use event_filter::{CombinedEventMapping, EventFilter, EventMapping, default_event_filter};
+pub use layers::{BreadcrumbLayer, ErrorLayer, SpanLayer};
+use send::send;
 pub use spans::default_span_filter;
-
-/// How an event of `tracing` is handled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EventFilter {
-    /// It is ignored.
-    Ignore,
-    /// It becomes a breadcrumb of later events.
-    Breadcrumb,
-    /// It becomes an event.
-    Event,
-}
-
-/// What an event of `tracing` becomes, see [`BalefireLayer::event_mapper`].
-#[derive(Debug)]
-#[non_exhaustive]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "the shape of sentry-tracing, for a value that lives for one call"
-)]
-pub enum EventMapping {
-    /// It is ignored.
-    Ignore,
-    /// A breadcrumb of later events.
-    Breadcrumb(Breadcrumb),
-    /// An event. It gets the stack of the call, and the line that logs.
-    Event(Event),
-}
-
-/// Errors are events, warnings and infos breadcrumbs, and the rest is noise.
-#[must_use]
-pub fn default_event_filter(metadata: &Metadata<'_>) -> EventFilter {
-    match *metadata.level() {
-        TracingLevel::ERROR => EventFilter::Event,
-        TracingLevel::WARN | TracingLevel::INFO => EventFilter::Breadcrumb,
-        TracingLevel::DEBUG | TracingLevel::TRACE => EventFilter::Ignore,
-    }
-}
 
 /// The layer, see [the module](self).
 #[must_use]
@@ -86,7 +55,11 @@ pub fn layer<S>() -> BalefireLayer<S> {
 
 type EventMapper<S> = Box<dyn Fn(&TracingEvent<'_>, Context<'_, S>) -> EventMapping + Send + Sync>;
 
-/// A layer for `tracing-subscriber`.
+/// [`BalefireLayer`], as `sentry-tracing` spells it.
+pub type SentryLayer<S = Registry> = BalefireLayer<S>;
+
+/// A layer for `tracing-subscriber`: spans, events and breadcrumbs. [`SpanLayer`], [`ErrorLayer`] and [`BreadcrumbLayer`] are
+/// its parts.
 pub struct BalefireLayer<S = Registry> {
     filter: Box<dyn Fn(&Metadata<'_>) -> EventFilter + Send + Sync>,
     mapper: Option<EventMapper<S>>,
@@ -123,8 +96,8 @@ impl<S> BalefireLayer<S> {
     ///         return EventMapping::Ignore;
     ///     }
     ///     let mut mapped = event_from_event(event, &context);
-    ///     mapped.tags.insert("team", "shop");
-    ///     EventMapping::Event(mapped)
+    ///     mapped.tags.insert("team".into(), "shop".into());
+    ///     EventMapping::Event(Box::new(mapped))
     /// });
     /// ```
     #[must_use]
@@ -133,6 +106,12 @@ impl<S> BalefireLayer<S> {
         mapper: impl Fn(&TracingEvent<'_>, Context<'_, S>) -> EventMapping + Send + Sync + 'static,
     ) -> Self {
         self.mapper = Some(Box::new(mapper));
+        self
+    }
+
+    /// Changes nothing: events have the fields of the spans around them.
+    #[must_use]
+    pub fn enable_span_attributes(self) -> Self {
         self
     }
 
@@ -149,71 +128,59 @@ impl<S> BalefireLayer<S> {
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> BalefireLayer<S> {
-    fn mapping(&self, event: &TracingEvent<'_>, context: Context<'_, S>) -> EventMapping {
+    fn handle(&self, event: &TracingEvent<'_>, context: Context<'_, S>) {
         if let Some(mapper) = &self.mapper {
-            return mapper(event, context);
+            return apply(mapper(event, context), event);
         }
-        match (self.filter)(event.metadata()) {
-            EventFilter::Ignore => EventMapping::Ignore,
-            EventFilter::Breadcrumb => EventMapping::Breadcrumb(breadcrumb_from_event(event, &context)),
-            EventFilter::Event => EventMapping::Event(event_from_event(event, &context)),
+        let filter = (self.filter)(event.metadata());
+        if filter.contains(EventFilter::Breadcrumb) {
+            BreadcrumbLayer.on_event(event, context.clone());
+        }
+        if filter.contains(EventFilter::Event) {
+            ErrorLayer.on_event(event, context);
         }
     }
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for BalefireLayer<S> {
     fn on_new_span(&self, attributes: &span::Attributes<'_>, id: &span::Id, context: Context<'_, S>) {
-        let Some(span) = context.span(id) else { return };
-        let mut fields = Fields::default();
-        attributes.record(&mut fields);
-        if (self.span_filter)(span.metadata()) {
-            spans::begin(&span, &fields);
+        if let Some(span) = context.span(id) {
+            spans::note(&span, attributes, (self.span_filter)(span.metadata()));
         }
-        span.extensions_mut().replace(fields);
     }
 
     fn on_record(&self, id: &span::Id, values: &span::Record<'_>, context: Context<'_, S>) {
-        let Some(span) = context.span(id) else { return };
-        if let Some(fields) = span.extensions_mut().get_mut::<Fields>() {
-            values.record(fields);
-        }
+        SpanLayer.on_record(id, values, context);
     }
 
     fn on_enter(&self, id: &span::Id, context: Context<'_, S>) {
-        if let Some(span) = context.span(id) {
-            spans::enter(&span);
-        }
+        SpanLayer.on_enter(id, context);
     }
 
     fn on_exit(&self, id: &span::Id, context: Context<'_, S>) {
-        if let Some(span) = context.span(id) {
-            spans::exit(&span);
-        }
+        SpanLayer.on_exit(id, context);
     }
 
     fn on_close(&self, id: span::Id, context: Context<'_, S>) {
-        if let Some(span) = context.span(&id) {
-            spans::end(&span);
-        }
+        SpanLayer.on_close(id, context);
     }
 
     fn on_event(&self, event: &TracingEvent<'_>, context: Context<'_, S>) {
-        match self.mapping(event, context) {
-            EventMapping::Ignore => {}
-            EventMapping::Breadcrumb(breadcrumb) => add_breadcrumb(breadcrumb),
-            EventMapping::Event(mapped) => {
-                capture_at(mapped, &place(event.metadata()));
-            }
-        }
+        self.handle(event, context);
     }
 }
 
-/// The line that logs, as a frame of Firefox: `shop::cart@src/cart.rs:7:1`. Without one there is none.
-fn place(metadata: &Metadata<'_>) -> String {
-    let (Some(file), Some(line)) = (metadata.file(), metadata.line()) else { return String::new() };
-    let module = metadata.module_path().unwrap_or_default();
-    // A stack's frame has a column; which one, `tracing` does not say.
-    format!("{module}@{file}:{line}:1")
+fn apply(mapping: EventMapping, event: &TracingEvent<'_>) {
+    match mapping {
+        EventMapping::Ignore => {}
+        EventMapping::Breadcrumb(breadcrumb) => add_breadcrumb(breadcrumb),
+        EventMapping::Event(mapped) => send(*mapped, event),
+        EventMapping::Combined(CombinedEventMapping(mappings)) => {
+            for mapping in mappings {
+                apply(mapping, event);
+            }
+        }
+    }
 }
 
 impl<S> std::fmt::Debug for BalefireLayer<S> {
@@ -250,32 +217,11 @@ mod tests {
         static MAPPED: AtomicU32 = AtomicU32::new(0);
         let layer = layer().event_filter(|_| unreachable!()).event_mapper(|event, context| {
             MAPPED.fetch_add(1, Ordering::Relaxed);
-            EventMapping::Event(event_from_event(event, &context))
+            EventMapping::Event(Box::new(event_from_event(event, &context)))
         });
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
             tracing::debug!("mapped");
         });
         assert_eq!(MAPPED.load(Ordering::Relaxed), 1);
-    }
-
-    #[test]
-    fn the_line_that_logs_is_a_frame() {
-        #[derive(Clone, Default)]
-        struct Places(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
-        impl<S: Subscriber> Layer<S> for Places {
-            fn on_event(&self, event: &TracingEvent<'_>, _: Context<'_, S>) {
-                self.0.lock().unwrap().push(place(event.metadata()));
-            }
-        }
-        let places = Places::default();
-        let line = line!() + 2;
-        tracing::subscriber::with_default(tracing_subscriber::registry().with(places.clone()), || {
-            tracing::error!("here");
-        });
-        let place = places.0.lock().unwrap().remove(0);
-        let frames = balefire_protocol::stacktrace::parse(&place);
-        assert!(frames[0].filename.ends_with("tracing.rs"), "{place}");
-        assert_eq!(frames[0].function, "balefire::tracing::tests");
-        assert_eq!(frames[0].lineno, Some(line));
     }
 }

@@ -77,6 +77,8 @@ globalThis.isReady = true
       }
       assert.equal(message.level, 'info')
       assert.deepEqual([own.level, own.exception.values[0].type], ['error', 'Stock'])
+      const [frame] = own.exception.values[0].stacktrace.frames
+      assert.deepEqual([frame.function, frame.filename, frame.lineno], ['count', 'rules/stock.lua', 7])
       assert.equal(error.event_id, await page.evaluate('return globalThis.id'))
       assert.deepEqual(
         error.exception.values.map((/** @type {any} */ { value }) => value),

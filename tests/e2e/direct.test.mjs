@@ -134,7 +134,10 @@ try { app.panic(7) } catch {}`,
       )
       const logs = lost.exception.values[1].stacktrace.frames.at(-1)
       assert.deepEqual([logs.filename, logs.lineno], [LIFE, lineOf('order = 3, "the order is lost"', LIFE)])
-      assert.equal(of('the card is refused').level, 'error')
+      const refused = of('the card is refused')
+      assert.deepEqual([refused.level, refused.tags.till], ['error', '7'])
+      const [frame] = of('below 5').exception.values[0].stacktrace.frames
+      assert.deepEqual([frame.function, frame.filename, frame.lineno], ['count', 'rules/stock.lua', 7])
 
       const transaction = transactions().find(({ transaction }) => transaction === 'save order')
       assert.equal(transaction.spans[0].description, 'POST /orders')

@@ -130,7 +130,7 @@ fn capture_uncaught(chain: Vec<Link>, source: Source) {
 
 /// Sends an error as the hooks of the app want it: here they see all events, as no recorder has others.
 fn judge(mut chain: Vec<Link>, source: Source) -> String {
-    let Some(callbacks) = CALLBACKS.get().filter(|_| hooks::see_events()) else {
+    let Some(callbacks) = CALLBACKS.get().filter(|_| hooks::in_use().is_some()) else {
         return capture(|reporter, moment| reporter.error(chain, source, moment));
     };
     let words = chain.iter().map(|link| (link.name.clone(), link.message.clone())).collect();

@@ -15,7 +15,7 @@ pub(super) struct Open {
     pub started: u64,
     pub status: Option<SpanStatus>,
     pub data: Map,
-    pub tags: Map,
+    pub tags: Map<String, String>,
     pub is_ended: bool,
 }
 

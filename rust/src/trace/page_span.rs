@@ -64,7 +64,7 @@ impl PageSpan {
     }
 
     /// Ends it; its tags and data are its attributes.
-    pub(super) fn end(&self, status: Option<SpanStatus>, tags: Map, data: &Map) {
+    pub(super) fn end(&self, status: Option<SpanStatus>, tags: Map<String, String>, data: &Map) {
         platform::span_call("end", &self.id, &end_json(status, tags, data));
     }
 
@@ -92,12 +92,12 @@ impl Drop for PageSpan {
     }
 }
 
-fn end_json(status: Option<SpanStatus>, tags: Map, data: &Map) -> String {
+fn end_json(status: Option<SpanStatus>, tags: Map<String, String>, data: &Map) -> String {
     let mut json = String::new();
     let mut end = Object::new(&mut json);
     end.given("status", status.map(SpanStatus::as_str).unwrap_or_default());
     let mut attributes = tags;
-    attributes.extend(data);
+    attributes.extend_with(data);
     attributes.write(end.key("attributes"));
     end.end();
     json

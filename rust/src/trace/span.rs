@@ -10,6 +10,7 @@ use super::baggage::baggage;
 use super::open_span::Open;
 use super::page_span::{self, PageSpan, Started};
 use super::sampling::Sampling;
+use crate::map_value::MapValue;
 use crate::{Value, platform};
 
 /// A span of a transaction. Its copies are the same span.
@@ -78,19 +79,22 @@ impl Span {
     }
 
     /// Sets data.
-    pub fn set_data(&self, key: &str, value: impl Into<Value>) {
-        lock(&self.open).data.insert(key, value);
+    #[allow(clippy::needless_pass_by_value, reason = "as the `sentry` crate has it")]
+    pub fn set_data(&self, key: &str, value: Value) {
+        lock(&self.open).data.insert_with(key, |out| value.write(out));
     }
 
-    /// Replaces all data.
+    /// Replaces all data and tags.
     #[cfg(feature = "tracing")]
-    pub(crate) fn set_all_data(&self, data: crate::Map) {
-        lock(&self.open).data = data;
+    pub(crate) fn set_all(&self, data: crate::Map, tags: crate::Map<String, String>) {
+        let mut open = lock(&self.open);
+        open.data = data;
+        open.tags = tags;
     }
 
     /// Sets a tag.
     pub fn set_tag(&self, key: &str, value: impl ToString) {
-        lock(&self.open).tags.insert(key, value.to_string());
+        lock(&self.open).tags.insert_text(key, &value.to_string());
     }
 
     /// Sets how it ended.
@@ -219,14 +223,14 @@ mod tests {
         let child = root.start_child("http.client", "GET /tasks");
         lock(&child.open).id = "b".into();
         lock(&child.open).started = 1_500_000;
-        child.set_data("bytes", 7);
+        child.set_data("bytes", 7.into());
         child.set_tag("cached", false);
         child.set_status(SpanStatus::NotFound);
         child.finish_at(2_000_001);
-        child.set_data("late", true);
+        child.set_data("late", true.into());
         child.finish_at(9_000_000);
         root.set_tag("shop", "tea");
-        root.set_data("articles", 3);
+        root.set_data("articles", 3.into());
         let late = root.start_child("late", "");
         let event: Value = serde_json::from_str(&root.finish_root("open shop", 3_000_000).unwrap()).unwrap();
         assert_eq!(

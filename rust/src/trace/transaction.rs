@@ -36,7 +36,7 @@ impl TransactionContext {
 /// configure_scope(|scope| scope.set_span(Some(transaction.clone().into())));
 ///
 /// let request = transaction.start_child("http.client", "POST /orders");
-/// request.set_data("articles", 3);
+/// request.set_data("articles", 3.into());
 /// request.set_status(SpanStatus::Ok);
 /// request.finish();
 ///
@@ -65,7 +65,7 @@ impl Transaction {
     }
 
     /// Sets data.
-    pub fn set_data(&self, key: &str, value: impl Into<Value>) {
+    pub fn set_data(&self, key: &str, value: Value) {
         self.root.set_data(key, value);
     }
 
@@ -112,6 +112,32 @@ impl TransactionOrSpan {
     #[must_use]
     pub fn start_child(&self, op: &str, description: &str) -> Span {
         self.span().start_child(op, description)
+    }
+
+    /// Sets data.
+    pub fn set_data(&self, key: &str, value: Value) {
+        self.span().set_data(key, value);
+    }
+
+    /// Sets a tag.
+    pub fn set_tag(&self, key: &str, value: impl ToString) {
+        self.span().set_tag(key, value);
+    }
+
+    /// Sets how it ended.
+    pub fn set_status(&self, status: SpanStatus) {
+        self.span().set_status(status);
+    }
+
+    /// Whether it is sent.
+    #[must_use]
+    pub fn is_sampled(&self) -> bool {
+        self.span().is_sampled()
+    }
+
+    /// Headers by which another server continues the trace.
+    pub fn iter_headers(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.span().iter_headers()
     }
 
     /// Ends it.

@@ -6,16 +6,19 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::field_values::Fields;
 use super::spans;
-use crate::{Breadcrumb, Event, Exception, Level, Map};
+use crate::send::exceptions;
+use crate::{Breadcrumb, Event, Level, Map, Value};
 
 /// The breadcrumb of an event of `tracing`, without the spans around it.
 #[must_use]
 pub fn breadcrumb_from_event<S>(tracing_event: &TracingEvent<'_>, _: &Context<'_, S>) -> Breadcrumb {
     let metadata = tracing_event.metadata();
-    let fields = Fields::of(tracing_event);
+    let mut fields = Fields::of(tracing_event);
+    fields.values.extend_with(&fields.tags);
+    let origin = fields.origin.or(metadata);
     Breadcrumb {
         ty: "log".to_owned(),
-        category: Some(metadata.target().to_owned()),
+        category: origin.target,
         level: level(metadata),
         message: fields.message,
         data: fields.values,
@@ -27,17 +30,18 @@ pub fn breadcrumb_from_event<S>(tracing_event: &TracingEvent<'_>, _: &Context<'_
 pub fn event_from_event<S: Subscriber + for<'a> LookupSpan<'a>>(
     tracing_event: &TracingEvent<'_>,
     context: &Context<'_, S>,
-) -> Event {
+) -> Event<'static> {
     let metadata = tracing_event.metadata();
     let fields = Fields::of(tracing_event);
-    let mut location = Map::new();
-    for (key, text) in [("module_path", metadata.module_path()), ("file", metadata.file())] {
+    let mut location = Map::<String, Value>::new();
+    let origin = fields.origin.or(metadata);
+    for (key, text) in [("module_path", &origin.module), ("file", &origin.file)] {
         if let Some(text) = text {
-            location.insert(key, text);
+            location.insert_text(key, text);
         }
     }
-    if let Some(line) = metadata.line() {
-        location.insert("line", line);
+    if let Some(line) = origin.line {
+        location.insert_with("line", |out| out.push_str(&line));
     }
     let mut contexts = Map::new();
     for (key, map) in [
@@ -46,20 +50,20 @@ pub fn event_from_event<S: Subscriber + for<'a> LookupSpan<'a>>(
         ("Rust Tracing Spans", spans_around(tracing_event, context)),
     ] {
         if !map.is_empty() {
-            contexts.insert_map(key, &map);
+            contexts.insert_with(key, |out| map.write(out));
         }
     }
     if let Some(span) = context.event_span(tracing_event).and_then(|span| spans::around(&span)) {
         contexts.insert_with("trace", |out| span.span().write_context(out));
     }
     let has_words = fields.message.is_some() || !fields.errors.is_empty();
-    let causes_first = fields.errors.into_iter().rev();
     Event {
         level: level(metadata),
         // The name of such an event is its place alone.
         message: if has_words { fields.message } else { Some(fields.described) },
-        logger: Some(metadata.target().to_owned()),
-        exception: causes_first.map(|(ty, value)| Exception { ty, value: Some(value) }).collect(),
+        logger: origin.target,
+        exception: exceptions(fields.errors),
+        tags: fields.tags,
         contexts,
         ..Event::default()
     }
@@ -73,7 +77,7 @@ fn spans_around<S: Subscriber + for<'a> LookupSpan<'a>>(
     let mut spans = Map::new();
     for span in context.event_scope(tracing_event).into_iter().flat_map(|scope| scope.from_root()) {
         if let Some(fields) = span.extensions().get::<Fields>() {
-            spans.insert_map(span.name(), &fields.values);
+            spans.insert_with(span.name(), |out| fields.values.write(out));
         }
     }
     spans
@@ -139,6 +143,44 @@ mod tests {
         let location = &contexts["Rust Tracing Location"];
         assert!(location["file"].as_str().is_some_and(|file| file.ends_with("converters.rs")));
         assert!(location["line"].is_u64());
+    }
+
+    #[test]
+    fn a_record_of_the_crate_log() {
+        log::set_boxed_logger(Box::new(tracing_log::LogTracer::new())).unwrap();
+        log::set_max_level(log::LevelFilter::Trace);
+        let line = line!() + 1;
+        let event = logged(|| log::error!(target: "shop", "the till is shut"));
+        assert_eq!((&event["message"], &event["logger"]), (&json!("the till is shut"), &json!("shop")));
+        assert_eq!(
+            event["contexts"],
+            json!({"Rust Tracing Location": {"module_path": module_path!(), "file": file!(), "line": line}})
+        );
+    }
+
+    #[test]
+    fn tags_and_the_error_of_an_instrumented_function() {
+        #[tracing::instrument(err)]
+        fn pay(text: &str) -> Result<u32, std::num::ParseIntError> {
+            text.parse()
+        }
+        let event = logged(|| assert!(pay("free").is_err()));
+        assert_eq!(event["message"], "invalid digit found in string");
+        let event = logged(|| {
+            tracing::error!(
+                tags.shop = "tea",
+                tags.till = 7,
+                order = -3,
+                share = 0.25,
+                most = u64::MAX,
+                "lost"
+            )
+        });
+        assert_eq!(event["tags"], json!({"shop": "tea", "till": "7"}));
+        assert_eq!(
+            event["contexts"]["Rust Tracing Fields"],
+            json!({"order": -3, "share": 0.25, "most": u64::MAX})
+        );
     }
 
     #[test]

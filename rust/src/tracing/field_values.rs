@@ -3,11 +3,17 @@
 use std::error::Error;
 use std::fmt::{self, Write};
 
+use balefire_protocol::json::{write_string, write_unsigned};
+use serde_json::Number;
 use tracing_core::field::Visit;
 use tracing_core::{Event as TracingEvent, Field};
 
+use super::origin::Origin;
+use crate::Map;
 use crate::chain::chain;
-use crate::{Map, Value};
+
+/// Begins the names of fields that are tags.
+const TAGS: &str = "tags.";
 
 /// Fields, with the special ones apart.
 #[derive(Debug, Default)]
@@ -20,6 +26,12 @@ pub(super) struct Fields {
     pub name: Option<String>,
     /// Type and message of the last error among them, and of its sources.
     pub errors: Vec<(String, String)>,
+    /// The text of the field `error`, as `#[instrument(err)]` writes it.
+    error: Option<String>,
+    /// Fields whose names begin with `tags.`, without that.
+    pub tags: Map<String, String>,
+    /// Where a record of the crate `log` comes from.
+    pub origin: Origin,
     /// All others.
     pub values: Map,
     /// The same as a text: `order=7 shop="tea"`.
@@ -31,47 +43,81 @@ impl Fields {
     pub(super) fn of(event: &TracingEvent<'_>) -> Self {
         let mut fields = Self::default();
         event.record(&mut fields);
+        fields.message = fields.message.or(fields.error.take());
         fields
     }
 
-    fn insert(&mut self, field: &Field, value: Value) {
-        match (field.name(), value) {
-            ("message", Value::String(text)) => self.message = Some(text),
-            ("sentry.op", Value::String(text)) => self.op = Some(text),
-            ("sentry.name", Value::String(text)) => self.name = Some(text),
-            (name, value) => {
-                if !self.described.is_empty() {
-                    self.described.push(' ');
+    /// Takes a text.
+    fn text(&mut self, field: &Field, text: String) {
+        match field.name() {
+            "message" => self.message = Some(text),
+            "sentry.op" => self.op = Some(text),
+            "sentry.name" => self.name = Some(text),
+            "log.target" => self.origin.target = Some(text),
+            "log.module_path" => self.origin.module = Some(text),
+            "log.file" => self.origin.file = Some(text),
+            name => {
+                if let Some(key) = name.strip_prefix(TAGS) {
+                    return self.tags.insert_text(key, &text);
                 }
-                let value = value.to_string();
-                for part in [name, "=", &value] {
-                    self.described.push_str(part);
+                let mut json = String::new();
+                write_string(&mut json, &text);
+                self.value(name, &json);
+                if name == "error" {
+                    self.error = Some(text);
                 }
-                self.values.insert_with(name, |out| out.push_str(&value));
             }
         }
+    }
+
+    /// Takes a number or a truth value, as JSON.
+    fn json(&mut self, field: &Field, json: &str) {
+        let name = field.name();
+        if name == "log.line" {
+            self.origin.line = Some(json.to_owned());
+        } else if let Some(key) = name.strip_prefix(TAGS) {
+            self.tags.insert_text(key, json);
+        } else {
+            self.value(name, json);
+        }
+    }
+
+    fn value(&mut self, name: &str, json: &str) {
+        if !self.described.is_empty() {
+            self.described.push(' ');
+        }
+        for part in [name, "=", json] {
+            self.described.push_str(part);
+        }
+        self.values.insert_with(name, |out| out.push_str(json));
     }
 }
 
 impl Visit for Fields {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.insert(field, value.into());
+        // JSON has no infinity.
+        let number = Number::from_f64(value).map(|number| number.to_string());
+        self.json(field, number.as_deref().unwrap_or("null"));
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.insert(field, value.into());
+        let mut json = String::from(if value < 0 { "-" } else { "" });
+        write_unsigned(&mut json, value.unsigned_abs());
+        self.json(field, &json);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.insert(field, value.into());
+        let mut json = String::new();
+        write_unsigned(&mut json, value);
+        self.json(field, &json);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.insert(field, value.into());
+        self.json(field, if value { "true" } else { "false" });
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.insert(field, value.into());
+        self.text(field, value.to_owned());
     }
 
     fn record_error(&mut self, _: &Field, value: &(dyn Error + 'static)) {
@@ -82,6 +128,6 @@ impl Visit for Fields {
         let mut text = String::new();
         // If the app's own formatting fails, the text before it is kept.
         let _ = write!(text, "{value:?}");
-        self.insert(field, text.into());
+        self.text(field, text);
     }
 }

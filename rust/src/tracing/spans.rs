@@ -1,6 +1,7 @@
 //! Spans of `tracing` as transactions and their spans.
 
-use tracing_core::{Level, Metadata};
+use balefire_protocol::json::write_unsigned;
+use tracing_core::{Level, Metadata, span};
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use super::field_values::Fields;
@@ -15,8 +16,29 @@ pub fn default_span_filter(metadata: &Metadata<'_>) -> bool {
     *metadata.level() <= Level::INFO
 }
 
+/// Notes the fields of a new span, and begins a span for it if it is sent.
+pub(super) fn note<'a, S: LookupSpan<'a>>(
+    span: &SpanRef<'a, S>,
+    attributes: &span::Attributes<'_>,
+    is_sent: bool,
+) {
+    let mut fields = Fields::default();
+    attributes.record(&mut fields);
+    if is_sent {
+        begin(span, &fields);
+    }
+    span.extensions_mut().replace(fields);
+}
+
+/// Notes fields that are known later.
+pub(super) fn record<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, values: &span::Record<'_>) {
+    if let Some(fields) = span.extensions_mut().get_mut::<Fields>() {
+        values.record(fields);
+    }
+}
+
 /// Begins a span for a span of `tracing`, as a child of the span around it; without one, a transaction.
-pub(super) fn begin<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, fields: &Fields) {
+fn begin<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, fields: &Fields) {
     let name = fields.name.as_deref().unwrap_or_else(|| span.name());
     let op = fields.op.as_deref().unwrap_or(OP);
     let around = span.parent().and_then(|parent| around(&parent));
@@ -45,9 +67,9 @@ pub(super) fn exit<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) {
 pub(super) fn end<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) {
     let mut extensions = span.extensions_mut();
     let Some(begun) = extensions.remove::<TransactionOrSpan>() else { return };
-    let mut data = extensions.get_mut::<Fields>().map(|fields| std::mem::take(&mut fields.values));
-    insert_code_location(span.metadata(), data.get_or_insert_default());
-    begun.span().set_all_data(data.unwrap_or_default());
+    let mut fields = extensions.get_mut::<Fields>().map(std::mem::take).unwrap_or_default();
+    insert_code_location(span.metadata(), &mut fields.values);
+    begun.span().set_all(fields.values, fields.tags);
     // Finishing sends, so the subscriber's locks are released first.
     drop(extensions);
     begun.finish();
@@ -65,12 +87,12 @@ fn own<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<TransactionOrSpan
 /// Under the names of OpenTelemetry: <https://opentelemetry.io/docs/specs/semconv/registry/attributes/code/>
 fn insert_code_location(metadata: &Metadata<'_>, data: &mut Map) {
     if let Some(file) = metadata.file() {
-        data.insert("code.file.path", file);
+        data.insert_text("code.file.path", file);
     }
     if let Some(line) = metadata.line() {
-        data.insert("code.line.number", line);
+        data.insert_with("code.line.number", |out| write_unsigned(out, line.into()));
     }
     if let Some(module) = metadata.module_path() {
-        data.insert("code.module.name", module);
+        data.insert_text("code.module.name", module);
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use balefire::{
-    BeforeCallback, Breadcrumb, Event, Exception, Level, Map, Options, SpanStatus, TransactionContext, User,
-    start_transaction,
+    BeforeCallback, Breadcrumb, Event, Exception, Frame, Level, Map, Options, SpanStatus, Stacktrace,
+    TransactionContext, User, start_transaction,
 };
 use tracing_subscriber::prelude::*;
 use wasm_bindgen::JsValue;
@@ -53,7 +53,7 @@ pub fn tell_typed() {
 /// As [`report`], with hooks: words of customers stay here, noise is dropped.
 #[wasm_bindgen]
 pub fn report_filtered(dsn: String) {
-    let before_send: BeforeCallback<Event> = Arc::new(|mut event| {
+    let before_send: BeforeCallback<Event<'static>> = Arc::new(|mut event| {
         if event.message.as_deref() == Some("noise") {
             return None;
         }
@@ -66,7 +66,7 @@ pub fn report_filtered(dsn: String) {
             }
             exception.value = exception.value.take().map(|text| text.replace("Ada", "a customer"));
         }
-        event.tags.insert("judged", "yes");
+        event.tags.insert("judged".into(), "yes".into());
         Some(event)
     });
     let options = Options {
@@ -143,7 +143,20 @@ pub fn tell() -> Option<String> {
     balefire::capture_message("without", Level::Info);
     balefire::capture_event(Event {
         message: Some("of its own making".into()),
-        exception: vec![Exception { ty: "Stock".into(), value: Some("below 5".into()) }],
+        exception: vec![Exception {
+            ty: "Stock".into(),
+            value: Some("below 5".into()),
+            stacktrace: Some(Stacktrace {
+                frames: vec![Frame {
+                    function: Some("count".into()),
+                    filename: Some("rules/stock.lua".into()),
+                    lineno: Some(7),
+                    ..Frame::default()
+                }],
+            }),
+            ..Exception::default()
+        }]
+        .into(),
         ..Event::default()
     });
     if let Err(error) = "free".parse::<u32>().context("the price is no number") {
@@ -158,7 +171,7 @@ pub fn time() -> String {
     let transaction = start_transaction(TransactionContext::new("save order", "ui.action"));
     transaction.set_tag("shop", "tea");
     let span = transaction.start_child("http.client", "POST /orders");
-    span.set_data("articles", 3);
+    span.set_data("articles", 3.into());
     span.set_status(SpanStatus::Ok);
     balefire::configure_scope(|scope| scope.set_span(Some(span.clone().into())));
     balefire::capture_message("within", Level::Info);
@@ -183,7 +196,7 @@ pub fn trace() {
         pay.in_scope(|| {
             // Not sent, nor are errors in it without a place.
             let _noise = tracing::debug_span!("noise").entered();
-            tracing::error!("the card is refused");
+            tracing::error!(tags.till = 7, "the card is refused");
         });
         tracing::warn!(stock = 4, "stock is low");
         let error = std::io::Error::other("the till is shut");
@@ -200,8 +213,8 @@ pub fn trace_mapped() {
         if mapped.message.as_deref() == Some("noise") {
             return EventMapping::Ignore;
         }
-        mapped.tags.insert("team", "till");
-        EventMapping::Event(mapped)
+        mapped.tags.insert("team".into(), "till".into());
+        EventMapping::Event(Box::new(mapped))
     });
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
         tracing::error!("noise");
