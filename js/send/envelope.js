@@ -21,14 +21,13 @@ export const reportItem = (report) =>
  * @param {number} times how many equal events it stands for
  */
 export const wholeItem = ({ type, alert, payload, members, breadcrumbs, stacks, container }, times) => {
-  const all = filter([
+  const more = filter([
     breadcrumbs?.[0] && `"breadcrumbs":[${joined(breadcrumbs, ',')}]`,
     stacks && `"raw_stacks":${write(stacks)}`,
     members?.slice(1, -1),
-    payload.slice(1),
   ])
   return itemText(
     { type, alert, ...(container ?? { times_seen: times > 1 ? times : undefined }) },
-    `{${joined(/** @type {string[]} */ (all), ',')}`,
+    more[0] ? `{${joined(/** @type {string[]} */ (more), ',')},${payload.slice(1)}` : payload,
   )
 }

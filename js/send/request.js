@@ -8,7 +8,7 @@ import { randomId } from '../builtins/random_id.js'
 import { publicKey } from '../recorder/endpoint.js'
 import { batchTables, concat } from './batch.js'
 import { reportItem, wholeItem } from './envelope.js'
-import { bytesOf } from './transport.js'
+import { bytesOf, KEEPALIVE_BUDGET } from './transport.js'
 
 /**
  * The first line of an envelope; `dsn` and `sent_at` stand once in a batch.
@@ -40,13 +40,12 @@ const extended = (item, text, beforePost) => {
   /** @type {import('./item.js').Outgoing} */
   const outgoing = { eventId: item.eventId, text }
   beforePost(outgoing)
-  const { body } = outgoing
-  if (body) item.extra = body.subarray(bytesOf(text).length)
+  if (outgoing.body) item.extra = outgoing.body.subarray(bytesOf(text).length)
   return item.extra ? concat(bytesOf(text), item.extra) : text
 }
 
 /**
- * The body of a request: bytes, or a text where the page has broken the encoder. Nothing without items and losses.
+ * The body of a request: bytes, or a text where it is long or the page has broken the encoder. Nothing without items and losses.
  * @param {import('./waiting.js').Taken[]} taken a single event, or sessions, unless it is a batch
  * @param {object | undefined} losses a report of them
  * @param {boolean} isBatch
@@ -66,8 +65,9 @@ export const requestBody = (taken, losses, isBatch, { dsn: ownDsn, tunnelledDsn:
       '',
     )
     const text = envelopeHeader(item, key, { sent_at, dsn }) + items + report
-    const whole = first ? extended(first.item, text, beforePost) : text
-    return typeof whole === 'string' ? bytesOf(whole) : whole
+    const whole = extended(item, text, beforePost)
+    // A longer text cannot outlive the page, so its bytes need no count: the browser makes them in half the time.
+    return whole.length > KEEPALIVE_BUDGET || typeof whole !== 'string' ? whole : bytesOf(whole)
   }
   const { placeOfMembers, references, body } = batchTables()
   /** @type {object | undefined} the trace of the item before, and the place of the members of its header */

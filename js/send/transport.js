@@ -5,7 +5,7 @@ import { attempt } from '../builtins/originals.js'
  * Largest sum of bodies in flight with `keepalive`, in bytes: browsers refuse above 64 KiB.
  * https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
  */
-const KEEPALIVE_BUDGET = 60_000
+export const KEEPALIVE_BUDGET = 60_000
 
 /** Most requests in flight with `keepalive`; Chromium refuses more than 15 of one page, and the last is for the report. */
 const KEEPALIVE_REQUESTS = 14
@@ -56,16 +56,17 @@ const postByBeacon = (url, body) => attempt(() => navigator.sendBeacon(url, body
 export const answerOf = (status) => ({ status, headers: [null, null], isBatching: false, text: '' })
 
 /**
- * Posts the body of a request; never rejects. Without a `Content-Type` it needs no preflight: a body of bytes has none.
+ * Posts the body of a request; never rejects. It needs no preflight: a body of bytes has no `Content-Type`, and that of a text
+ * is `text/plain`.
  * https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  * @param {typeof fetch} fetch
  * @param {string} url
- * @param {any} body bytes, or text if the page has broken the encoder
+ * @param {any} body bytes, or a text
  * @param {boolean} [isLeaving]
  * @returns {Promise<Answer>}
  */
 export const post = async (fetch, url, body, isLeaving) => {
-  const keepalive = body.length <= keepaliveRoom() || body.length < (isLeaving ? REPORT_BYTES : 0)
+  const keepalive = body.length <= keepaliveRoom() || (isLeaving && body.length < REPORT_BYTES)
   const isCut = isLeaving && attempt(() => 'keepalive' in Request.prototype) === false
   const bytes = keepalive ? body.length : 0
   bytesInFlight += bytes

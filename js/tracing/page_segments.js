@@ -20,7 +20,7 @@ let settings = {}
 
 /** What a server has sent with the page: a `<meta>` tag of that name, else a Server-Timing. @param {string} name */
 const sentWithPage = (name) =>
-  attempt(() => document.querySelector(`meta[name=${name}]`)?.getAttribute('content')) ||
+  attempt(() => /** @type {any} */ (document.querySelector(`meta[name=${name}]`))?.content) ||
   attempt(() => {
     const [{ serverTiming }] = /** @type {any} */ (performance.getEntriesByType('navigation'))
     return serverTiming.find((/** @type {any} */ timing) => timing.name === name).description
@@ -30,7 +30,7 @@ const sentWithPage = (name) =>
 const startSegment = (span, op, url) => {
   // A server that renders has no address. An empty one, resolved, would lose the path of a hash router.
   const { href, pathname } =
-    (url && attempt(() => new URL(url, location.href))) || (attempt(() => location) ?? {})
+    (url && attempt(() => new URL(url, location.href))) || attempt(() => location) || {}
   const given = { op, ...span, attributes: { 'url.path': pathname, 'url.full': href, ...span.attributes } }
   const changed = attempt(() => settings.beforeStartSpan?.(given))
   const wanted = isObject(changed) ? changed : given
@@ -46,7 +46,8 @@ const startSegment = (span, op, url) => {
  * @param {{ sentryTrace?: unknown, baggage?: unknown }} [trace]
  */
 export const startBrowserTracingPageLoadSpan = (_client, span, { sentryTrace, baggage } = {}) => {
-  continuePageTrace(sentryTrace || sentWithPage('sentry-trace'), baggage || sentWithPage('baggage'))
+  sentryTrace ||= sentWithPage('sentry-trace')
+  continuePageTrace(sentryTrace, baggage || (sentryTrace && sentWithPage('baggage')))
   const started = startSegment({ startTime: epoch(0), ...span }, 'pageload', '')
   page.load = started.note
   return started

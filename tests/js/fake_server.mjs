@@ -35,8 +35,9 @@ export const started = async (reply, destination) => {
   return { policy, queue, posted, capture, sent: () => posted.map(({ body }) => read(body)) }
 }
 
-/** The text of a request's body, or its batch. @param {Uint8Array} body @returns {any} */
+/** The text of a request's body, or its batch. @param {Uint8Array | string} body @returns {any} */
 const read = (body) => {
+  if (typeof body === 'string') return body
   const text = new TextDecoder().decode(body)
   return text.startsWith('{"batch":1') ? readBatch(body) : text
 }

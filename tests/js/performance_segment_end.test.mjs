@@ -68,13 +68,6 @@ test('a segment that the page ends itself waits for that, 30 seconds at most', (
     endOf(() => {}, true),
     ['finalTimeout', 30_000],
   )
-  assert.deepEqual(
-    endOf((segment, clock) => {
-      clock.forward(5000)
-      segment.release()
-    }, true),
-    ['idleTimeout', 5000],
-  )
 })
 
 test('a hidden page ends its segment at once, and many children cost few timers', () => {

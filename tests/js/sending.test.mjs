@@ -199,3 +199,19 @@ test('a container says how many it holds in its own header, alone or in a batch'
   assert.match(text, /\{"type":"span","item_count":3,"content_type":"[^"]+"\}\n\{"version":2/)
   assert.doesNotMatch(text, /times_seen/)
 })
+
+test('a body that is too long to outlive the page goes as a text, which the browser encodes faster', async () => {
+  const { queue, posted } = await started(() => ({}))
+  /** @param {string} letters */
+  const bodyOf = async (letters) => {
+    queue.enqueue({ type: 'span', payload: `{"a":"${letters}"}` }, false)
+    await queue.flush(1000, () => {})
+    return posted.at(-1)?.body
+  }
+  const short = await bodyOf('ä')
+  assert.ok(short instanceof Uint8Array)
+  assert.equal(new TextDecoder().decode(short).split('\n')[2], '{"a":"ä"}')
+  const long = await bodyOf('ä'.repeat(60_000))
+  assert.equal(typeof long, 'string')
+  assert.equal(`${long}`.split('\n')[2], `{"a":"${'ä'.repeat(60_000)}"}`)
+})

@@ -42,7 +42,7 @@ test('no more is sent with keepalive than browsers take', async () => {
   const answers = []
   const fetch = /** @type {any} */ (
     (/** @type {string} */ _, /** @type {any} */ { keepalive }) => {
-      kept.push(keepalive)
+      kept.push(Boolean(keepalive))
       return new Promise((done) =>
         answers.push(() => done(new Response('', { headers: { 'Retry-After': '7' } }))),
       )

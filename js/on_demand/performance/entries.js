@@ -27,18 +27,15 @@ export const watchEntries = (types, isActive, onResource) => {
 
   const observer = observeEntries(types, keep)
 
-  /** Entries that the browser has not delivered yet. */
-  const pull = () => keep(observer.take())
-
   return {
-    pull,
     /**
      * Takes the entries of a segment; earlier ones are gone then. An entry belongs to the segment in which it begins.
      * @param {number} from as entries have it
      * @param {number} to
      */
     take(from, to) {
-      pull()
+      // Those that the browser has not delivered yet.
+      keep(observer.take())
       const taken = lists
       lists = {}
       return (/** @type {string} */ type) =>

@@ -15,7 +15,7 @@ export const CHILD_TIMEOUT = 15_000
  * Calls `end` once: when no child has been open for a while, a child stays open for long, or the segment takes too long.
  * @param {{ now: () => number, timer: (act: () => void, ms: number) => void }} clock in ms
  * @param {Limits} limits
- * @param {{ start: number, isHeld: boolean }} segment one that is held waits for `release`, and for the final timeout
+ * @param {{ start: number, isHeld: boolean }} segment one that is held waits for the final timeout: the page ends it
  * @param {(reason: Reason) => void} end
  */
 export const idleSegment = ({ now, timer }, limits, { start, isHeld }, end) => {
@@ -75,11 +75,6 @@ export const idleSegment = ({ now, timer }, limits, { start, isHeld }, end) => {
       if (open[id]) count--
       delete open[id]
       if (!count) wait('idleTimeout', limits.idleTimeout)
-    },
-    /** The page says itself that it is loaded, or is loaded far enough. */
-    release() {
-      isHeld = false
-      check()
     },
   }
 }

@@ -39,6 +39,10 @@ const TIMES = [
   'responseEnd',
 ]
 
+/** The first and the last of a look-up and a connection: they are as `fetchStart` where there was none. */
+const CONNECTING = 4
+const CONNECTED = 8
+
 /** The attribute of each. */
 const TIME_NAMES = map(
   TIMES,
@@ -52,12 +56,13 @@ const PROTOCOL = /^(?:h|http\/)([\d.]+)$/
 const ADDRESS = /^(\w[\w+.-]*):\/\/(?:[^/?#]*@)?(([^/?#:]*|\[[^\]]*\])(?::\d+)?)(?:[/?#]|$)/
 
 /**
- * The times of a request, in s since 1970. A time of 0 is left out: it did not happen, or another origin hides it.
+ * The times of a request, in s since 1970. A time of 0 is left out: it did not happen, or another origin hides it. So are
+ * those of a connection that was there before, which would be a fifth of the span.
  * @param {any} entry
  * @returns {Record<string, unknown>}
  */
 export const timingAttributes = (entry) => {
-  const { nextHopProtocol = '', responseStart } = entry
+  const { nextHopProtocol = '', responseStart, fetchStart } = entry
   const [, version] = PROTOCOL.exec(nextHopProtocol) ?? []
   /** @type {Record<string, unknown>} */
   const attributes = {
@@ -67,7 +72,8 @@ export const timingAttributes = (entry) => {
   }
   for (let at = 0; at < TIMES.length; at++) {
     const time = entry[/** @type {string} */ (TIMES[at])]
-    if (time) attributes[/** @type {string} */ (TIME_NAMES[at])] = epoch(time) / 1000
+    if (time && (time !== fetchStart || at < CONNECTING || at > CONNECTED))
+      attributes[/** @type {string} */ (TIME_NAMES[at])] = epoch(time) / 1000
   }
   return attributes
 }
@@ -85,7 +91,7 @@ export const resourceSpan = (entry, pageOrigin) => {
   attributes['url.full'] = shortUrl(url)
   map(VALUES, ([name = '', member = '']) => {
     const value = entry[member]
-    if (typeof value === 'string' || value < MAX_SIZE) attributes[name] = value
+    if (typeof value === 'string' ? value : value < MAX_SIZE) attributes[name] = value
   })
   return {
     name: domain || 'Resource',

@@ -1,6 +1,6 @@
 // @ts-check
 // Stage 3: what of performance can wait until the page is loaded. The tracer (../../tracing/) has noted spans until then.
-import { add, includes, map, newest } from '../../builtins/lists.js'
+import { filter, includes, map, newest } from '../../builtins/lists.js'
 import { attempt, listen } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { isObservable } from '../../builtins/performance_timeline.js'
@@ -35,17 +35,16 @@ const TYPES = ['resource', 'long-animation-frame', 'longtask', 'mark', 'measure'
 
 /** Types that an option turns off. @param {Record<string, any>} settings */
 const wantedTypes = ({ enableLongAnimationFrame, enableLongTask, enableUserTiming }) => {
-  /** @type {string[]} */
-  const types = []
   const hasFrames = enableLongAnimationFrame !== false && isObservable('long-animation-frame')
-  map(TYPES, (type) => {
-    const isOff =
-      (type === 'long-animation-frame' && !hasFrames) ||
-      (type === 'longtask' && (hasFrames || enableLongTask === false)) ||
-      ((type === 'mark' || type === 'measure') && enableUserTiming === false)
-    if (!isOff) add(types, type)
-  })
-  return types
+  return filter(
+    TYPES,
+    (type) =>
+      !(
+        (type === 'long-animation-frame' && !hasFrames) ||
+        (type === 'longtask' && (hasFrames || enableLongTask === false)) ||
+        ((type === 'mark' || type === 'measure') && enableUserTiming === false)
+      ),
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 // Web vitals of a page that asks for no other spans.
-import { includes } from '../../builtins/lists.js'
+import { includes, map } from '../../builtins/lists.js'
 import { attempt, listen } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { nameRoute } from './describe_notes.js'
@@ -82,7 +82,7 @@ export const startVitalsAlone = (
   }
   load()
   return () => {
-    for (let at = 0; at < stops.length; at++) stops[at]?.()
+    map(stops, (stop) => stop())
     attempt(vitals.flush)
     vitals.stop()
     buffer.flush()
