@@ -49,7 +49,7 @@ export const traceRequests = (options, { traceFetch, traceXHR, shouldCreateSpanF
     const span = isWanted
       ? startInactiveSpan({
           // Few names: the address is an attribute.
-          name: `${method} ${address.host}`,
+          name: `${method} ${address.hostname}`,
           op: 'http.client',
           origin: 'auto.http.browser',
           attributes: { type, 'http.request.method': method, 'url.full': address.href.slice(0, MAX_URL) },

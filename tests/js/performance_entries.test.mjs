@@ -110,8 +110,31 @@ test('a resource has its address without secrets, its sizes, and the times that 
     'http.response.size': 300,
     'http.response.body.size': 0,
     'resource.render_blocking_status': 'blocking',
-    'http.response_delivery_type': '',
   })
+})
+
+test('a request over a connection that was there has no times of a look-up and a connection', () => {
+  const connecting = [
+    'domainLookupStart',
+    'domainLookupEnd',
+    'connectStart',
+    'secureConnectionStart',
+    'connectEnd',
+  ]
+  const all = (/** @type {number} */ time) => Object.fromEntries(connecting.map((name) => [name, time]))
+  const namesOf = (/** @type {object} */ more) =>
+    Object.keys(resourceSpan(resource(more), 'https://shop.test').attributes)
+      .filter((name) => /^http\.request\.\w+_(start|end)$/.test(name))
+      .map((name) => name.replace('http.request.', ''))
+  // Clocks of some browsers are coarse: the request may start with the fetch.
+  assert.deepEqual(namesOf({ ...all(10), requestStart: 10, responseStart: 20 }), [
+    'fetch_start',
+    'request_start',
+    'response_start',
+    'response_end',
+  ])
+  assert.deepEqual(namesOf({ ...all(10), connectEnd: 11 }), ['fetch_start', 'connection_end', 'response_end'])
+  assert.equal(namesOf(all(12)).length, 7)
 })
 
 for (const [what, entry, expect] of /** @type {[string, object, unknown[]][]} */ ([
@@ -261,6 +284,9 @@ test('the end of a load that nobody followed is before the first pause', () => {
   assert.equal(end([], 9000), undefined)
   assert.equal(end([[0, 390]], 1380), undefined, 'the stage came before the pause was over')
   assert.equal(end([[0, 390]], 1390), 390)
+  const click = /** @type {[number, number]} */ ([2090, 2120])
+  assert.equal(end([[0, 390], click], 1380), 390, 'a pause goes on after the stage has come')
+  assert.equal(end([[0, 390], click], 380), undefined, 'a pause that begins then is seen')
   assert.equal(
     end(
       [

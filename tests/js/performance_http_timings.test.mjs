@@ -33,6 +33,18 @@ test('a request gets the times of its entry, which may come before or after its 
   }
 })
 
+test('the address of an entry may have the fragment of the request', () => {
+  for (const name of ['https://a.test/x', 'https://a.test/x#y']) {
+    /** @type {any[]} */
+    const done = []
+    const timings = httpTimings((note) => done.push(note), fakeClock().timer)
+    const note = noteOf({ attributes: { 'url.full': 'https://a.test/x#y' } })
+    timings.add(note)
+    timings.addEntry({ ...entryOf(note), name })
+    assert.deepEqual(done, [note], name)
+  }
+})
+
 test('a request waits 300 ms for its entry, no longer than the page lives, and not beside fifty others', () => {
   const clock = fakeClock()
   /** @type {any[]} */

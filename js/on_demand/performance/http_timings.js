@@ -16,10 +16,12 @@ const MAX_WAITING = 50
 /** Clocks of an entry and of a span differ by their precision, in ms. */
 const SLACK = 5
 
+/** Firefox's entries have no fragment, and Chromium's do. @param {unknown} url */
+const withoutFragment = (url) => `${url}`.replace(/#.*/, '')
+
 /** Whether an entry is of the request of a span. @param {any} entry @param {Note} note */
 const isOf = ({ name, startTime, responseEnd }, { attributes, start, end = start }) =>
-  // An entry has no fragment.
-  name === `${attributes['url.full']}`.replace(/#.*/, '') &&
+  withoutFragment(name) === withoutFragment(attributes['url.full']) &&
   epoch(startTime) >= start - SLACK &&
   epoch(responseEnd) <= end + WAIT
 

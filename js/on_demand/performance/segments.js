@@ -32,7 +32,7 @@ export const isPageSegment = (note) =>
  * @param {{
  *   tracer: any, settings: Record<string, any>, integrations: any[], finalTimeout: number, idleTimeout: number,
  *   lastChildEnd: number, early: Note[], since: number,
- * }} page `early`: the children that began before this stage came, at the time `since`
+ * }} page `early`: the children that began before this stage came, at the time `since`, or while it might have been over
  */
 export const complete = (note, entries, page) => {
   const { tracer, settings, integrations, finalTimeout } = page
@@ -95,7 +95,7 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
   /** @type {ReturnType<typeof idleSegment> | undefined} */
   let idle
   let lastChildEnd = 0
-  /** When this stage came, and the children that began before, of segments that are not over. */
+  /** When this stage came, and the children that began before or a little later, of segments that are not over. */
   const since = clock()
   /** @type {Note[]} */
   let early = []
@@ -168,7 +168,8 @@ export const followSegments = (tracer, limits, { isHeld, begun, over }) => {
         return
       }
       const { segment, start, end = 0 } = note
-      if (start <= since && isPageSegment(segment) && end <= (segment.end ?? end)) add(early, note)
+      if (start <= since + limits.idleTimeout && isPageSegment(segment) && end <= (segment.end ?? end))
+        add(early, note)
       if (note.segment === current && note.end) {
         if (note.end > lastChildEnd) lastChildEnd = note.end
         idle?.childEnded(note.spanId)
