@@ -61,7 +61,9 @@ test('vitals are spans as Sentry sends them', () => {
   // When it was reported, not when the visitor acted: INP may fall to that of an earlier interaction.
   const reported = Number(press?.attributes['browser.web_vital.inp.report_time'])
   assert.ok(Math.abs(reported - Date.now() / 1000) < 5, `${reported}`)
-  for (const value of [0, 60_001]) assert.equal(inp({}, value), undefined)
+  assert.equal(inp({}, 60_001), undefined)
+  // A fast handler, whose event the browser rounds to 0: without it the percentiles would be those of slow visits.
+  assert.equal(inp({}, 0)?.attributes['browser.web_vital.inp.value'], 0)
 })
 
 test('a vital belongs to the page load, or to the first navigation after the act of the visitor', () => {

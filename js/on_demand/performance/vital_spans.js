@@ -69,7 +69,7 @@ const addAttribution = (prefix, attribution, into) =>
 export const vitalSpan = (vital, pageView) => {
   const { name, value, rating, navigationType, navigationId, startTime, endTime, attribution } = vital
   const isInp = name === 'inp'
-  if ((isInp || name === 'lcp') && !(value > 0 && value <= MAX_PLAUSIBLE)) return
+  if ((isInp || name === 'lcp') && value > MAX_PLAUSIBLE) return
   const { eventType = '', interactionType, interactionTime, ...parts } = attribution
   const [, interaction = 'click', title = 'Click'] =
     filter(INTERACTIONS, ([is]) => is.test(eventType))[0] ?? []
