@@ -53,7 +53,10 @@ for (const browserName of /** @type {const} */ (['chromium', 'firefox'])) {
     assert.equal(value(first, 'sentry.op'), 'task')
     assert.equal(value(first, 'sentry.release'), 'shop@1')
     const children = receiver.spans(1).filter((span) => span.parent_span_id === first.span_id)
-    assert.deepEqual(children.map((span) => span.name).sort(), [`GET ${new URL(site.url).hostname}`, 'sum up'])
+    assert.deepEqual(children.map((span) => span.name).sort(), [
+      `GET ${new URL(site.url).hostname}`,
+      'sum up',
+    ])
     const request = children.find((span) => span.name.startsWith('GET '))
     assert.equal(value(request, 'url.full'), `${site.url}/prices?token=[Filtered]`)
     assert.ok(Math.abs(first.end_timestamp - Date.now() / 1000) < 60)
