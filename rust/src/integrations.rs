@@ -1,6 +1,6 @@
 //! Integrations, where the `sentry` crate has them.
 
 #[cfg(feature = "anyhow")]
-pub use crate::anyhow;
+pub mod anyhow;
 #[cfg(feature = "tracing")]
 pub use crate::tracing;

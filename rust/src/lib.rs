@@ -38,8 +38,6 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
-#[cfg(feature = "anyhow")]
-pub mod anyhow;
 #[cfg(any(feature = "leptos", feature = "yew"))]
 mod boundary;
 mod breadcrumb;

@@ -105,6 +105,13 @@ impl Options {
         ((f64::from(self.traces_sample_rate) * 1_000_000.0 + 0.5) as u32).min(1_000_000)
     }
 
+    /// Whether the share of events is one.
+    #[cfg(feature = "direct")]
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no page"))]
+    pub(crate) fn has_sample_rate(&self) -> bool {
+        (0.0..=1.0).contains(&self.sample_rate)
+    }
+
     /// The options that are texts, as the recorder's options; JavaScript gets the others as arguments.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "there is no page"))]
     pub(crate) fn to_json(&self) -> String {

@@ -98,6 +98,30 @@ for (const [engine, launch] of Object.entries(launchers)) {
       for (const { mechanism } of words) assert.equal(mechanism.handled, false)
     }
 
+    await t.test('values that are hard to read', async () => {
+      await open(`${TARGETS.web}
+app.report_directly(DSN)
+const loop = {}
+loop.self = loop
+const refuse = () => { throw 'refused' }
+const wild = new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getPrototypeOf: refuse })
+for (const value of [loop, wild, undefined, Symbol('s'), 10n, null]) app.pass_on(value)
+app.report_directly(DSN)
+app.fail_with('the end')`)
+      await eventually(() => events().length >= 7, 'all of it', 8000)
+      const words = events().map(({ exception }) => exception.values.at(-1).value)
+      const told = [
+        '10',
+        'Object captured as exception with keys: self',
+        'Symbol(s)',
+        '[unreadable]',
+        'null',
+        'the end',
+        'undefined',
+      ]
+      assert.deepEqual(words.sort(), told.sort())
+    })
+
     await t.test('the API, in a module worker', async () => {
       await open(
         `${TARGETS.web}

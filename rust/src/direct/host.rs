@@ -93,15 +93,31 @@ pub(super) fn describe(error: &JsValue) -> Vec<Link> {
 }
 
 fn describe_one(error: &JsValue) -> Link {
-    let message = text(error, "message").or_else(|| error.as_string()).unwrap_or_else(|| {
-        let json = JSON::stringify(error).ok().and_then(|json| json.as_string());
-        let value = json.unwrap_or_else(|| format!("{error:?}"));
-        balefire_protocol::text::cut(&value, MAX_VALUE).to_owned()
-    });
+    let message = text(error, "message").or_else(|| error.as_string()).unwrap_or_else(|| words_of(error));
     let stack = with_addresses(&text(error, "stack").unwrap_or_default());
     // Chromium's begins with the message, whose lines may look like frames.
     let stack = stack.split_once(&format!(": {message}")).map_or(stack.as_str(), |(_, frames)| frames);
-    Link { name: text(error, "name").unwrap_or_else(|| "Error".to_owned()), stack: stack.to_owned(), message }
+    let name = text(error, "name").filter(|name| !name.is_empty()).unwrap_or_else(|| "Error".to_owned());
+    Link { name, stack: stack.to_owned(), message }
+}
+
+/// The words of a value that is no error. It may be a proxy, of which any use throws.
+fn words_of(value: &JsValue) -> String {
+    let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
+    let words = json.or_else(|| if value.is_object() { keys_of(value) } else { converted(value) });
+    balefire_protocol::text::cut(words.as_deref().unwrap_or("[unreadable]"), MAX_VALUE).to_owned()
+}
+
+/// An object that has no JSON, as the recorder names it.
+fn keys_of(object: &JsValue) -> Option<String> {
+    let keys = Reflect::own_keys(object).ok()?.join(", ");
+    Some(format!("Object captured as exception with keys: {keys}"))
+}
+
+/// What JavaScript itself makes of a symbol, a function, `undefined`.
+fn converted(value: &JsValue) -> Option<String> {
+    let string: js_sys::Function = member(&global(), "String").dyn_into().ok()?;
+    string.call1(&JsValue::UNDEFINED, value).ok()?.as_string()
 }
 
 /// Posts an envelope.

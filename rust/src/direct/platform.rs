@@ -36,13 +36,17 @@ fn is_idle() -> bool {
 }
 
 pub(crate) fn start(options: &Options, callbacks: Callbacks) {
-    if is_used() {
+    // An app without a DSN is one that shall not report.
+    if is_used() || options.dsn.is_none() {
         return;
     }
     CALLBACKS.set(Some(callbacks));
     match Reporter::new(options.clone(), host::host()) {
         Ok(reporter) => REPORTER.set(Some(reporter)),
         Err(error) => return host::warn(&format!("wrong option dsn: {error}")),
+    }
+    if !options.has_sample_rate() {
+        host::warn("wrong option sampleRate");
     }
     listeners::listen(capture_uncaught, is_idle);
     if let Some(place) = image::find(&host::stack(), &timings::loaded_modules()) {

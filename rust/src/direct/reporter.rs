@@ -80,7 +80,8 @@ impl Reporter {
         let url = options.tunnel.as_deref().map_or(posted, str::to_owned);
         Ok(Self {
             url,
-            outbox: Outbox::new(f64::from(options.sample_rate)),
+            // As the recorder, without a share that is one.
+            outbox: Outbox::new(if options.has_sample_rate() { options.sample_rate.into() } else { 1.0 }),
             options,
             host,
             scopes: vec![Scope::default()],
