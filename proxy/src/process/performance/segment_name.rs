@@ -25,11 +25,16 @@ pub(super) struct Known<'a> {
     pub address: &'a str,
 }
 
-/// The route, else a name that was given, else the pattern of the address; empty if nothing is known.
+/// The route, else a name that was given, else the pattern of the address; empty if nothing is known. The requests of a
+/// route are told apart by their method, if the client's name has one.
 pub(super) fn segment_name(known: Known<'_>) -> String {
     let Known { route, name, source, address } = known;
     if !route.is_empty() {
-        return cut_chars(route, LONGEST);
+        let method = split_once(name, ' ').map_or(name, |(first, _)| first);
+        return match is_method(method) && route.starts_with('/') {
+            true => cut_chars(&format!("{method} {route}"), LONGEST),
+            false => cut_chars(route, LONGEST),
+        };
     }
     if is_method(name) && !address.is_empty() {
         return cut_chars(&format!("{name} {}", path_pattern(address)), LONGEST);
@@ -73,6 +78,10 @@ mod tests {
     #[test]
     fn names() {
         check("/users/:id", "Pageload", "custom", "https://a.test/users/7", "/users/:id");
+        check("/users/:id", "GET /users/:id", "route", "https://a.test/users/7", "GET /users/:id");
+        check("/users/:id", "POST", "", "https://a.test/users/7", "POST /users/:id");
+        check("GET /users/:id", "GET /users/:id", "route", "", "GET /users/:id");
+        check("/users/:id", "users list", "custom", "", "/users/:id");
         check("", "Pageload", "custom", "https://a.test/users/7", "/users/:id");
         check("", "Navigation", "", "/orders/815", "/orders/:id");
         check("", "Pageload", "", "", "");
