@@ -206,7 +206,7 @@ fn dataset(
     aggregates: &[(String, Aggregate)],
     search: &Search,
 ) -> Result<Dataset, ReadError> {
-    match name {
+    let found = match name {
         Some("errors") => Ok(Dataset::Errors),
         Some("transactions" | "metrics" | "metricsEnhanced") => Ok(Dataset::Transactions),
         Some("spans" | "spansMetrics" | "spansIndexed") => Ok(Dataset::Spans),
@@ -214,12 +214,25 @@ fn dataset(
             let is_measured = |(_, it): &(String, Aggregate)| {
                 matches!(it, Aggregate::Percentile(..) | Aggregate::FailureRate)
             };
-            let is_performance = aggregates.iter().any(is_measured) || search.op.is_some() || search.is_soft;
+            let is_performance = aggregates.iter().any(is_measured)
+                || search.op.is_some()
+                || search.is_soft
+                || search.is_of_transactions;
             Ok(if is_performance { Dataset::Transactions } else { Dataset::Errors })
         }
         Some(other) => Err(ReadError::Unsupported(format!(
             "the dataset {other} is not known here: known are errors, transactions and spans"
         ))),
+    }?;
+    // Numbers of the one would stand under the name of the other.
+    match found {
+        Dataset::Errors if search.is_of_transactions => Err(ReadError::Unsupported(
+            "errors have no transactions: ask for the dataset transactions".into(),
+        )),
+        Dataset::Transactions | Dataset::Spans if search.is_of_errors => {
+            Err(ReadError::Unsupported("transactions have no errors: ask for the dataset errors".into()))
+        }
+        _ => Ok(found),
     }
 }
 
@@ -272,6 +285,9 @@ mod tests {
             (&[][..], Dataset::Errors),
             (&[("field", "p75(measurements.lcp)")], Dataset::Transactions),
             (&[("query", "transaction.op:pageload"), ("field", "count()")], Dataset::Transactions),
+            (&[("query", "event.type:transaction"), ("field", "count()")], Dataset::Transactions),
+            (&[("query", "has:measurements.lcp"), ("field", "count()")], Dataset::Transactions),
+            (&[("query", "event.type:error"), ("field", "count()")], Dataset::Errors),
             (&[("dataset", "spans")], Dataset::Spans),
             (&[("dataset", "discover"), ("field", "count()")], Dataset::Errors),
         ] {
@@ -307,6 +323,8 @@ mod tests {
             (&[("per_page", "0")], "per_page is no number"),
             (&[("start", "2025-11-29T00:00:00"), ("end", "2025-11-28T00:00:00")], "start is not before end"),
             (&[("dataset", "logs")], "the dataset logs"),
+            (&[("dataset", "errors"), ("query", "event.type:transaction")], "the dataset transactions"),
+            (&[("dataset", "transactions"), ("query", "event.type:error")], "the dataset errors"),
             (&[("field", "avg(x)")], "avg(x) cannot"),
             (&[("project", "9")], "does not exist"),
             (&[("query", "geo:x")], "for geo cannot"),

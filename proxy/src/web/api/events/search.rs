@@ -14,6 +14,10 @@ pub(super) struct Search {
     pub fields: Vec<(GroupField, String)>,
     /// `transaction.op`, which tells page loads, navigations and transactions of back ends apart.
     pub op: Option<String>,
+    /// Whether it asks for errors by their type.
+    pub is_of_errors: bool,
+    /// Whether it asks for transactions, by their type or by what errors have not.
+    pub is_of_transactions: bool,
     /// Whether vitals are those of soft navigations, not of page loads.
     pub is_soft: bool,
     /// Words that the title contains.
@@ -39,9 +43,12 @@ impl Search {
             return Err(unsupported(&format!("{key}:{value}")));
         }
         match key {
-            // All errors are here, and everything that a vital is asked of has it.
-            "event.type" if matches!(value, "error" | "transaction") => {}
-            "has" if value.starts_with("measurements.") || value == "transaction.duration" => {}
+            "event.type" if value == "error" => self.is_of_errors = true,
+            "event.type" if value == "transaction" => self.is_of_transactions = true,
+            // Everything that a vital is asked of has it.
+            "has" if value.starts_with("measurements.") || value == "transaction.duration" => {
+                self.is_of_transactions = true;
+            }
             "is" if value == "unresolved" => {}
             "browser.navigation.type" if value == SOFT_NAVIGATION => self.is_soft = true,
             "transaction.op" | "span.op" => self.op = Some(value.to_owned()),
