@@ -58,9 +58,16 @@ fn versions(query: &ViewQuery, known: &[String]) -> Option<(String, String)> {
     let named = known.iter().filter(|release| !release.is_empty());
     let asked = |text: Option<&str>| value(text).filter(|text| !text.is_empty());
     let head = asked(query.head.as_deref()).or_else(|| named.clone().next().cloned())?;
-    let newer = named.clone().skip_while(|release| **release != head).skip(1);
-    let before = newer.chain(named.clone()).find(|release| **release != head).cloned();
-    Some((asked(query.base.as_deref()).or(before)?, head))
+    let older = named.clone().skip_while(|release| **release != head).skip(1);
+    let others = older.chain(named).filter(|release| **release != head);
+    // Releases of one package, if there are two: `shop@2` says little about `site@1`.
+    let before = others.clone().find(|release| package(release) == package(&head)).or(others.clone().next());
+    Some((asked(query.base.as_deref()).or(before.cloned())?, head))
+}
+
+/// The package of a release: `shop` of `shop@1.4.2`.
+fn package(release: &str) -> &str {
+    release.rsplit_once('@').map_or("", |(package, _)| package)
 }
 
 fn side(store: &dyn Reader, view: &View, version: &str, now: Timestamp) -> Result<Side, StoreError> {
@@ -121,6 +128,8 @@ mod tests {
         check(None, None, &["", "b"], None);
         check(None, None, &["c", "", "b", "a"], Some(("b", "c")));
         check(None, Some("b"), &["c", "b", "a"], Some(("a", "b")));
+        check(None, None, &["site@2", "shop@7", "site@1"], Some(("site@1", "site@2")));
+        check(None, None, &["site@2", "shop@7", "shop@6"], Some(("shop@7", "site@2")));
         check(None, Some("a"), &["c", "b", "a"], Some(("c", "a")));
         check(Some("a"), None, &["c", "b", "a"], Some(("a", "c")));
         check(Some("x"), Some("y"), &[], Some(("x", "y")));

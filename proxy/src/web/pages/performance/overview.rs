@@ -20,6 +20,9 @@ use crate::web::pages::outcomes::left_out;
 use crate::web::pages::reveal_hidden::reveal_hidden;
 use crate::web::pages::units;
 
+/// Fewest loads of a resource that is called slow.
+pub(super) const FEWEST_LOADS: u64 = 5;
+
 /// The data of the page.
 pub(super) struct Overview {
     pub projects: Vec<Project>,
@@ -102,8 +105,11 @@ fn empty(shown: &Overview) -> Markup {
                 p { (t("Choose a longer range or fewer filters.")) }
                 p { a href=(View::whole(shown.view.project.clone(), Range::Month).link("/performance/", &[])) { (t("Show the last 30 days without filters")) } }
             } @else {
-                p { (t("Pages send timings if tracing is on. With npm:")) }
+                p { (t("Pages send timings if tracing is on. With the script tag:")) }
+                pre { code { "<script\n  src=\"…/balefire-tracing.min.js\"\n  data-dsn=\"…\"\n  data-traces-sample-rate=\"0.1\"\n  crossorigin=\"anonymous\"\n></script>" } }
+                p { (t("With npm:")) }
                 pre { code { "import * as Balefire from 'balefire'\n\nBalefire.init({\n  dsn: '…',\n  integrations: [Balefire.browserTracingIntegration()],\n  tracesSampleRate: 0.1,\n})" } }
+                p { a href={ "/projects/" (shown.view.project.slug) "/" } { (t("The project's page has its DSN.")) } }
                 p { (t("Every Sentry SDK with tracing can send here, too, from browsers and from back ends.")) }
             }
         }
@@ -172,7 +178,7 @@ fn resource_table(resources: &[(String, Distribution)]) -> Markup {
         section.panel.breakdown {
             h2 { (t("Slowest resources")) }
             @if resources.is_empty() {
-                p.quiet { (t("No resources in this range.")) }
+                p.quiet { (fill("No resource was loaded {n} times or more in this range.", &[("n", &FEWEST_LOADS.to_string())])) }
             } @else {
                 table.cells {
                     thead {

@@ -4,7 +4,7 @@ use axum::extract::State;
 
 use super::breakdown::Breakdown;
 use super::choices::Choices;
-use super::overview::{self, Overview};
+use super::overview::{self, FEWEST_LOADS, Overview};
 use super::project_list;
 use super::summary::JUDGED;
 use super::view::{View, ViewQuery};
@@ -27,8 +27,6 @@ const BREAKDOWNS: [Dimension; 4] =
 const OF_SOFT: [Metric; 3] = [Metric::Lcp, Metric::Inp, Metric::Cls];
 /// Resources on the page.
 const RESOURCES: usize = 10;
-/// Fewest loads of a resource that is called slow.
-const FEWEST: u64 = 5;
 
 pub(super) async fn overview(
     _: Permitted<ReadPages>,
@@ -105,7 +103,7 @@ fn resources(
         return Ok(None);
     }
     let mut all = store.distributions_by(filter, Measure::Resource, Dimension::Name, VALUES)?;
-    all.retain(|(_, of)| of.histogram.count() >= FEWEST);
+    all.retain(|(_, of)| of.histogram.count() >= FEWEST_LOADS);
     let judged = |row: &(String, Distribution)| row.1.histogram.percentile(JUDGED).unwrap_or(0.0);
     all.sort_by(|a, b| judged(b).total_cmp(&judged(a)));
     all.truncate(RESOURCES);

@@ -75,7 +75,8 @@ pub(super) fn facts(segment: &Segment, project: &str, now: Timestamp) -> Markup 
                 div { dt { (t("Project")) } dd { (project) } }
                 div { dt { (t("When")) } dd { (relative_time::ago(segment.start, now)) } }
                 div { dt { (t("Duration")) } dd { (units::duration(segment.duration)) @if segment.is_failed { " " span.rating.poor { (t("failed")) } } } }
-                div { dt { (t("Client")) } dd { (client(segment)) } }
+                @let client = client(segment);
+                @if !client.0.is_empty() { div { dt { (t("Client")) } dd { (client) } } }
                 @for (name, value) in texts { @if !value.is_empty() { div { dt { (name) } dd { (reveal_hidden(value)) } } } }
                 @if segment.sample_rate < 1.0 { div { dt { (t("Sampled at")) } dd { (units::rate(segment.sample_rate)) } } }
                 div { dt { (t("Trace")) } dd { code { (reveal_hidden(&segment.trace_id)) } } }
