@@ -1,4 +1,5 @@
-//! Folds the vitals of page views that are over into the distributions, on a thread of its own.
+//! Folds the vitals of page views that are over into the distributions, on a thread of its own. It also prepares the
+//! distributions that an older version has written.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,12 +21,12 @@ pub fn spawn(store: Arc<dyn FoldVitals>, count: Arc<AtomicU64>) -> std::io::Resu
     tasks::spawn("fold-vitals", move |control| {
         while !control.is_stopping() {
             let before = Timestamp(Timestamp::now().0 - VITALS_OPEN);
-            match store.fold_vitals(before, MOST) {
-                Ok(folded) => {
-                    count.fetch_add(folded, Ordering::Relaxed);
-                    let may_be_more = folded >= u64::from(MOST);
-                    control.wait(if may_be_more { PAUSE } else { EACH });
-                }
+            let run = store.fold_vitals(before, MOST).and_then(|folded| {
+                count.fetch_add(folded, Ordering::Relaxed);
+                Ok(folded >= u64::from(MOST) || store.prepare_older_day()?)
+            });
+            match run {
+                Ok(may_be_more) => control.wait(if may_be_more { PAUSE } else { EACH }),
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, "folding vitals failed");
                     control.wait(EACH);

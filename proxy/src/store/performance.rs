@@ -194,4 +194,7 @@ pub trait FoldVitals: Send + Sync {
     /// Folds at most `most` vitals whose first value arrived before a time, in one transaction, and returns their number.
     /// Later values of a folded vital are late.
     fn fold_vitals(&self, opened_before: Timestamp, most: u32) -> Result<u64, StoreError>;
+    /// Prepares the distributions of one more day for quick answers, in one transaction: the newest of those that an older
+    /// version has written. Returns whether there may be more.
+    fn prepare_older_day(&self) -> Result<bool, StoreError>;
 }

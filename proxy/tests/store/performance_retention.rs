@@ -164,8 +164,8 @@ fn hours_go_before_days() {
             let at = NOW + f64::from(day) * DAY;
             store(it, &TraceData { vitals: Vec::new(), ..page_load(u64::from(day) + 1, at) });
             let distributions = enforce(it, rules, at).performance.by_age.distributions;
-            // 60 days and the part of the 61st, then an hour each day; the same with 100 days.
-            let expect = u64::from(day > 60) + u64::from(day > 100);
+            // 60 days and the part of the 61st, then an hour each day; the same with 100 days. Each has two coarser forms.
+            let expect = 3 * (u64::from(day > 60) + u64::from(day > 100));
             assert_eq!(distributions, expect, "{day}");
         }
         assert_eq!(count(it, &days(-1.0, 110.0), PAGE_LOAD), 101);

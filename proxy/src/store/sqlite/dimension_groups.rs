@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 
 use super::dimensions::{Subject, WANTED, column};
+use super::grain::Grain;
 use crate::store::{Dimension, PerformanceFilter, StoreError};
 
 /// The rows of dimensions that a filter asks for, grouped by the values of some of their columns.
@@ -19,7 +20,7 @@ pub(super) struct Groups {
 pub(super) fn groups(
     connection: &Connection,
     filter: &PerformanceFilter,
-    subject: Subject,
+    (subject, grain): (Subject, Grain),
     by: &[Dimension],
 ) -> Result<Groups, StoreError> {
     let columns: String = by.iter().map(|dimension| format!(", {}", column(*dimension))).collect();
@@ -27,7 +28,7 @@ pub(super) fn groups(
     let mut select = connection.prepare_cached(&sql)?;
     let mut rows = select.query(params![
         filter.project_id,
-        subject as i64,
+        grain.subject(subject),
         filter.name,
         filter.release,
         filter.environment,

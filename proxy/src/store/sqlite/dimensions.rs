@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::grain::Grain;
+pub(super) use super::grain::Subject;
 use crate::model::span::Dimensions;
 use crate::store::{
     Dimension, MOST_COMBINATIONS, MOST_NAMES, OTHER_NAME as OTHER, PerformanceFilter, StoreError,
@@ -18,17 +20,6 @@ const FULL: i64 = 40_000;
 const WITHOUT_CLIENT: i64 = 49_000;
 /// Most rows together with those that have given up the name too. So releases are told apart the longest.
 const WITHOUT_NAME: i64 = MOST_COMBINATIONS as i64;
-
-/// The data to which dimensions belong: the limits count for each of them, so that resources displace no routes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Subject {
-    /// Segments and vitals.
-    Segment = 0,
-    /// Resources.
-    Resource = 1,
-    /// Sessions.
-    Session = 2,
-}
 
 /// The ids of dimensions that a batch has met.
 #[derive(Debug, Default)]
@@ -121,7 +112,22 @@ struct Row<'a> {
 impl Row<'_> {
     /// The id, if the row is there. Notes that it was used.
     fn find(&self, it: &Dimensions) -> Result<Option<i64>, StoreError> {
-        let found: Option<(i64, i64)> = self
+        let Some((id, last_day)) = self.stored(Grain::Full, it)? else { return Ok(None) };
+        if last_day < self.day {
+            self.connection
+                .prepare_cached(
+                    "UPDATE dimensions SET last_day = max(last_day, ?2) WHERE id = ?1
+                     OR id IN (SELECT without_name FROM dimensions WHERE id = ?1)
+                     OR id IN (SELECT without_client FROM dimensions WHERE id = ?1)",
+                )?
+                .execute([id, self.day])?;
+        }
+        Ok(Some(id))
+    }
+
+    /// The id of a row of some grain and the last day of its use.
+    fn stored(&self, grain: Grain, it: &Dimensions) -> Result<Option<(i64, i64)>, StoreError> {
+        Ok(self
             .connection
             .prepare_cached(
                 "SELECT id, last_day FROM dimensions WHERE project_id = ?1 AND subject = ?2 AND name = ?3
@@ -130,7 +136,7 @@ impl Row<'_> {
             .query_row(
                 params![
                     self.project_id,
-                    self.subject as i64,
+                    grain.subject(self.subject),
                     it.name,
                     it.release,
                     it.environment,
@@ -139,15 +145,7 @@ impl Row<'_> {
                 ],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
-            .optional()?;
-        if let Some((id, last_day)) = found
-            && last_day < self.day
-        {
-            self.connection
-                .prepare_cached("UPDATE dimensions SET last_day = ?2 WHERE id = ?1")?
-                .execute([id, self.day])?;
-        }
-        Ok(found.map(|(id, _)| id))
+            .optional()?)
     }
 
     fn has_name(&self, name: &str) -> Result<bool, StoreError> {
@@ -169,22 +167,13 @@ impl Row<'_> {
     }
 
     fn insert(&self, it: &Dimensions, is_new_name: bool) -> Result<i64, StoreError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO dimensions (project_id, subject, name, release, environment, device, browser, last_day)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute(params![
-                self.project_id,
-                self.subject as i64,
-                it.name,
-                it.release,
-                it.environment,
-                it.device,
-                it.browser,
-                self.day
-            ])?;
-        let id = self.connection.last_insert_rowid();
+        let mut coarse = [None; 2];
+        if self.subject != Subject::Session {
+            for (id, grain) in coarse.iter_mut().zip(Grain::COARSE) {
+                *id = Some(self.coarse(grain, &grain.dimensions(it))?);
+            }
+        }
+        let id = self.insert_row(Grain::Full, it, coarse)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO dimension_totals (project_id, subject, names, dimensions, overflow)
@@ -194,6 +183,42 @@ impl Row<'_> {
             )?
             .execute(params![self.project_id, self.subject as i64, is_new_name])?;
         Ok(id)
+    }
+
+    /// The id of a row of a coarse grain. Each stands for some rows of all dimensions, so these limit their number.
+    fn coarse(&self, grain: Grain, it: &Dimensions) -> Result<i64, StoreError> {
+        let Some((id, _)) = self.stored(grain, it)? else { return self.insert_row(grain, it, [None; 2]) };
+        self.connection
+            .prepare_cached("UPDATE dimensions SET last_day = ?2 WHERE id = ?1 AND last_day < ?2")?
+            .execute([id, self.day])?;
+        Ok(id)
+    }
+
+    fn insert_row(
+        &self,
+        grain: Grain,
+        it: &Dimensions,
+        [without_name, without_client]: [Option<i64>; 2],
+    ) -> Result<i64, StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO dimensions (project_id, subject, name, release, environment, device, browser, last_day,
+                     without_name, without_client)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                self.project_id,
+                grain.subject(self.subject),
+                it.name,
+                it.release,
+                it.environment,
+                it.device,
+                it.browser,
+                self.day,
+                without_name,
+                without_client
+            ])?;
+        Ok(self.connection.last_insert_rowid())
     }
 }
 
@@ -224,7 +249,7 @@ pub(super) const WANTED: &str = "project_id = ?1 AND subject = ?2 AND (?3 IS NUL
 pub(super) fn selected_ids(
     connection: &Connection,
     filter: &PerformanceFilter,
-    subject: Subject,
+    (subject, grain): (Subject, Grain),
 ) -> Result<Option<HashSet<i64>>, StoreError> {
     if is_unfiltered(filter) {
         return Ok(None);
@@ -232,7 +257,7 @@ pub(super) fn selected_ids(
     let mut select = connection.prepare_cached(&format!("SELECT id FROM dimensions WHERE {WANTED}"))?;
     let values = params![
         filter.project_id,
-        subject as i64,
+        grain.subject(subject),
         filter.name,
         filter.release,
         filter.environment,
@@ -251,13 +276,15 @@ pub(super) fn values(
     limit: u32,
 ) -> Result<Vec<String>, StoreError> {
     let column = column(dimension);
-    // Sessions have only the release and the environment.
+    // Of segments the few rows of a coarse grain. Sessions have only the release and the environment.
     let sql = format!(
-        "SELECT {column} FROM dimensions WHERE project_id = ?1 AND subject IN (0, 2) AND {column} <> ''
-         GROUP BY {column} ORDER BY max(last_day) DESC, max(id) DESC LIMIT ?2"
+        "SELECT {column} FROM dimensions WHERE project_id = ?1 AND subject IN (?2, ?3) AND {column} <> ''
+         GROUP BY {column} ORDER BY max(last_day) DESC, max(id) DESC LIMIT ?4"
     );
+    let segments = Grain::of(&PerformanceFilter::default(), &[dimension]).subject(Subject::Segment);
     let mut select = connection.prepare_cached(&sql)?;
-    let rows = select.query_map(params![project_id, limit], |row| row.get(0))?;
+    let values = params![project_id, segments, Subject::Session as i64, limit];
+    let rows = select.query_map(values, |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -29,6 +29,7 @@ mod export;
 mod feedback;
 mod file;
 mod forwards;
+mod grain;
 mod groups;
 mod integrity;
 mod issue_activity;

@@ -15,14 +15,14 @@ use crate::store::{Distribution, StoreError};
 /// Bytes of a row in the file without its histogram, about.
 pub(super) const ROW: i64 = 28;
 
-/// The row of a distribution.
+/// The key of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    project_id: i64,
-    measure: i64,
-    width: i64,
-    at: i64,
-    dimensions_id: i64,
+pub(super) struct Key {
+    pub project_id: i64,
+    pub measure: i64,
+    pub width: i64,
+    pub at: i64,
+    pub dimensions_id: i64,
 }
 
 /// A value to be counted.
@@ -54,12 +54,22 @@ impl Distributions {
         for width in [HOUR, DAY] {
             let at = (counted.time.0 / width as f64).floor() as i64 * width;
             let Counted { project_id, measure, dimensions_id, .. } = *counted;
-            let sum = self.0.entry(Key { project_id, measure, width, at, dimensions_id }).or_default();
+            let sum = self.sum(Key { project_id, measure, width, at, dimensions_id });
             sum.histogram.add(counted.value);
             sum.extrapolated += 1.0 / counted.sample_rate;
             sum.failed += u64::from(counted.is_failed);
             sum.bytes = sum.bytes.saturating_add(counted.bytes);
         }
+    }
+
+    /// The sum of a row.
+    pub(super) fn sum(&mut self, key: Key) -> &mut Distribution {
+        self.0.entry(key).or_default()
+    }
+
+    /// The sums of all rows.
+    pub(super) fn sums(&self) -> impl Iterator<Item = (&Key, &Distribution)> {
+        self.0.iter()
     }
 
     /// Adds the sums to the rows, within the open transaction.

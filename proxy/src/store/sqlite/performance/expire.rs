@@ -238,7 +238,7 @@ pub(super) fn oldest_distributions(connection: &Connection) -> Result<[Option<Ti
     let mut ends = [None; 2];
     for (end, width) in ends.iter_mut().zip([HOUR, DAY]) {
         let mut oldest: Option<i64> = None;
-        for measure in measure_code::ALL {
+        for measure in measure_code::all() {
             let found: Option<i64> = select.query_row([measure, width], |row| row.get(0))?;
             oldest = oldest.into_iter().chain(found).min();
         }
@@ -263,7 +263,7 @@ pub(super) fn distributions(
     let day = |time: Timestamp| (time.0 / DAY as f64).floor() as i64;
     let mut deleted = 0;
     'all: for project_id in projects {
-        for measure in measure_code::ALL {
+        for measure in measure_code::all() {
             for (width, before) in [(HOUR, day(hours) * DAY), (DAY, day(days) * DAY)] {
                 deleted += delete_before(&transaction, [project_id, measure, width, before], &mut sizes)?;
                 if deleted >= DISTRIBUTIONS as u64 {

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use super::coarse;
 use super::distributions::{Counted, Distributions};
 use crate::model::timestamp::Timestamp;
 use crate::store::StoreError;
@@ -34,7 +35,7 @@ pub(super) fn fold(
     drop(settle);
     if !ids.is_empty() {
         let mut sizes = Sizes::default();
-        distributions.write(&transaction, &mut sizes)?;
+        coarse::write(&distributions, &transaction, &mut sizes)?;
         sizes.write(&transaction)?;
     }
     transaction.commit()?;

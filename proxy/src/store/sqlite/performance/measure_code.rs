@@ -3,11 +3,17 @@
 use crate::model::span::SegmentKind;
 use crate::model::vital::{Metric, Vital};
 use crate::store::Measure;
+use crate::store::sqlite::grain::Grain;
 
-/// All measures, for deletion.
+/// All measures.
 pub(super) const ALL: [i64; 14] = [1, 2, 3, 4, 5, 11, 12, 13, 20, 31, 32, 33, 34, 35];
 /// The first number of the vitals of soft navigations, less the one of a metric.
 const SOFT: i64 = 30;
+
+/// The numbers of all distributions, for deletion: those of each measure and grain.
+pub(super) fn all() -> impl Iterator<Item = i64> {
+    Grain::ALL.into_iter().flat_map(|grain| ALL.map(|measure| grain.measure(measure)))
+}
 
 /// The number of a measure.
 pub(super) fn of_measure(measure: Measure) -> i64 {

@@ -1,5 +1,7 @@
 //! Performance data: segments and spans as they came, vitals until they are final, and distributions of all of them.
 
+mod coarse;
+mod coarse_since;
 mod distributions;
 mod expire;
 mod fold;

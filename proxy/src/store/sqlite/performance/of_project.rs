@@ -33,7 +33,7 @@ fn delete_first(connection: &Connection, project_id: i64, sizes: &mut Sizes) -> 
             return Ok(deleted);
         }
     }
-    for measure in measure_code::ALL {
+    for measure in measure_code::all() {
         for width in [HOUR, DAY] {
             let deleted = delete_before(connection, [project_id, measure, width, i64::MAX], sizes)?;
             if deleted > 0 {

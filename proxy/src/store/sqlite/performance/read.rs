@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, Row, params};
 
-use super::measure_code;
 use super::open_vitals::{self, OpenVital};
 use super::range::{self, DAY, HOUR, Stretch};
+use super::{coarse_since, measure_code};
 use crate::model::timestamp::Timestamp;
 use crate::store::sqlite::dimensions::{Subject, selected_ids};
-use crate::store::{Distribution, Measure, PerformanceFilter, StoreError};
+use crate::store::sqlite::grain::Grain;
+use crate::store::{Dimension, Distribution, Measure, PerformanceFilter, StoreError};
 
 /// Up to so many rows are looked up one by one; if there may be more, all rows of the range are read in order.
 const LOOKUPS: i64 = 4_000;
@@ -21,6 +22,7 @@ pub(super) struct Question<'a> {
     connection: &'a Connection,
     project_id: i64,
     measure: Measure,
+    grain: Grain,
     /// The wanted dimensions; none: all of them.
     ids: Option<HashSet<i64>>,
 }
@@ -33,7 +35,7 @@ pub(super) fn distribution(
 ) -> Result<Distribution, StoreError> {
     // The rows and the open vitals as of one moment: folding moves values from these to those.
     let snapshot = connection.transaction()?;
-    let question = Question::of(&snapshot, filter, measure)?;
+    let question = Question::of(&snapshot, filter, measure, &[])?;
     let mut sum = Distribution::default();
     let hours = range::hours(filter.from, filter.to);
     question.read(&question.stretches(hours)?, &mut |_, _, part| part.add_to(&mut sum))?;
@@ -47,7 +49,7 @@ pub(super) fn trend(
     measure: Measure,
 ) -> Result<Vec<(Timestamp, Distribution)>, StoreError> {
     let snapshot = connection.transaction()?;
-    let question = Question::of(&snapshot, filter, measure)?;
+    let question = Question::of(&snapshot, filter, measure, &[])?;
     trend_of(&question, range::hours(filter.from, filter.to))
 }
 
@@ -100,7 +102,7 @@ impl Part<'_> {
 }
 
 /// The columns after `at` and `dimensions_id`.
-fn add_row(row: &Row<'_>, sum: &mut Distribution) -> rusqlite::Result<()> {
+pub(super) fn add_row(row: &Row<'_>, sum: &mut Distribution) -> rusqlite::Result<()> {
     sum.histogram.merge_bytes(row.get_ref(5)?.as_blob()?);
     sum.extrapolated += row.get::<_, f64>(2)?;
     sum.failed += row.get::<_, i64>(3)?.unsigned_abs();
@@ -108,17 +110,31 @@ fn add_row(row: &Row<'_>, sum: &mut Distribution) -> rusqlite::Result<()> {
     Ok(())
 }
 
-const COLUMNS: &str = "at, dimensions_id, extrapolated, failed, bytes, histogram";
+pub(super) const COLUMNS: &str = "at, dimensions_id, extrapolated, failed, bytes, histogram";
 
 impl<'a> Question<'a> {
-    /// A question about the data of a filter.
+    /// A question about the data of a filter, which tells some dimensions apart.
     pub(super) fn of(
         connection: &'a Connection,
         filter: &PerformanceFilter,
         measure: Measure,
+        by: &[Dimension],
     ) -> Result<Self, StoreError> {
-        let ids = selected_ids(connection, filter, subject(measure))?;
-        Ok(Self { connection, project_id: filter.project_id, measure, ids })
+        let (from, _) = range::hours(filter.from, filter.to);
+        let is_coarse = from >= coarse_since::since(connection)?;
+        let grain = if is_coarse { Grain::of(filter, by) } else { Grain::Full };
+        let ids = selected_ids(connection, filter, (subject(measure), grain))?;
+        Ok(Self { connection, project_id: filter.project_id, measure, grain, ids })
+    }
+
+    /// The grain of the distributions that it reads.
+    pub(super) fn grain(&self) -> Grain {
+        self.grain
+    }
+
+    /// The number of these distributions.
+    fn code(&self) -> i64 {
+        self.grain.measure(measure_code::of_measure(self.measure))
     }
 
     /// The stretches of a range.
@@ -127,7 +143,7 @@ impl<'a> Question<'a> {
             let sql = format!(
                 "SELECT {which}(at) FROM distributions WHERE project_id = ?1 AND measure = ?2 AND width = {HOUR}"
             );
-            let values = [self.project_id, measure_code::of_measure(self.measure)];
+            let values = [self.project_id, self.code()];
             self.connection.prepare_cached(&sql)?.query_row(values, |row| row.get::<_, Option<i64>>(0))
         };
         Ok(range::stretches(hours, edge("min")?.zip(edge("max")?)))
@@ -144,7 +160,7 @@ impl<'a> Question<'a> {
         let mut first = self.connection.prepare_cached(
             "SELECT min(at) FROM distributions WHERE project_id = ?1 AND measure = ?2 AND width = ?3 AND at >= ?4",
         )?;
-        let measure = measure_code::of_measure(self.measure);
+        let measure = self.code();
         let mut first = |width: i64, from: i64| {
             first.query_row([self.project_id, measure, width, from], |row| row.get::<_, Option<i64>>(0))
         };
@@ -165,7 +181,7 @@ impl<'a> Question<'a> {
         }
         let is_vital = matches!(self.measure, Measure::Vital(_) | Measure::SoftVital(_));
         if let (true, Some(first), Some(last)) = (is_vital, stretches.first(), stretches.last()) {
-            let of = (self.project_id, measure_code::of_measure(self.measure));
+            let of = (self.project_id, measure_code::of_measure(self.measure), self.grain);
             open_vitals::each(self.connection, of, (first.from, last.to), &mut |vital| {
                 if self.is_wanted(vital.dimensions_id) {
                     visit(vital.start as i64, vital.dimensions_id, &Part::Open(vital))?;
@@ -186,7 +202,7 @@ impl<'a> Question<'a> {
             "SELECT {COLUMNS} FROM distributions
              WHERE project_id = ?1 AND measure = ?2 AND width = ?3 AND at >= ?4 AND at < ?5"
         ))?;
-        let measure = measure_code::of_measure(self.measure);
+        let measure = self.code();
         let mut rows = select.query([self.project_id, measure, it.width, it.from, it.to])?;
         while let Some(row) = rows.next()? {
             let (at, id) = (row.get(0)?, row.get(1)?);
@@ -203,7 +219,7 @@ impl<'a> Question<'a> {
             "SELECT {COLUMNS} FROM distributions
              WHERE project_id = ?1 AND measure = ?2 AND width = ?3 AND at = ?4 AND dimensions_id = ?5"
         ))?;
-        let measure = measure_code::of_measure(self.measure);
+        let measure = self.code();
         let mut at = it.from;
         while at < it.to {
             for id in ids {

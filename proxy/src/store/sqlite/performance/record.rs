@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::distributions::{Counted, Distributions};
-use super::{measure_code, page_view, page_view_name, segments, spans, vitals};
+use super::{coarse, measure_code, page_view, page_view_name, segments, spans, vitals};
 use crate::model::span::{Resource, Segment, TraceData};
 use crate::store::sqlite::believed::{believed, believed_rate, stored_start};
 use crate::store::sqlite::dimensions::{DimensionIds, Subject};
@@ -44,7 +44,7 @@ impl TraceSums {
         connection: &Connection,
         sizes: &mut Sizes,
     ) -> Result<(), StoreError> {
-        self.distributions.write(connection, sizes)
+        coarse::write(&self.distributions, connection, sizes)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Implements the roles of performance data on SQLite.
 
-use super::{expire, fold, read, segment_list, segments, spans, summary, trace_errors, vitals};
+use super::{coarse, expire, fold, read, segment_list, segments, spans, summary, trace_errors, vitals};
 use crate::model::span::{Segment, SegmentKind, Span};
 use crate::model::timestamp::Timestamp;
 use crate::model::vital::Vital;
@@ -95,6 +95,10 @@ impl Performance for Sqlite {
 impl FoldVitals for Sqlite {
     fn fold_vitals(&self, opened_before: Timestamp, most: u32) -> Result<u64, StoreError> {
         fold::fold(&mut self.writer(), opened_before, most)
+    }
+
+    fn prepare_older_day(&self) -> Result<bool, StoreError> {
+        coarse::add_day(&mut self.writer())
     }
 }
 

@@ -10,6 +10,7 @@ use super::range::HOUR;
 use super::{measure_code, range, segments};
 use crate::model::span::{Segment, SegmentKind};
 use crate::store::sqlite::dimensions::{Subject, selected_ids};
+use crate::store::sqlite::grain::Grain;
 use crate::store::{PerformanceFilter, SegmentOrder, StoreError};
 
 /// The longest way into a list: each page of a list finds everything before it.
@@ -28,7 +29,7 @@ pub(super) fn list(
     let question = Question {
         connection,
         of: [filter.project_id, measure_code::of_kind(kind), from, to],
-        ids: selected_ids(connection, filter, Subject::Segment)?,
+        ids: selected_ids(connection, filter, (Subject::Segment, Grain::Full))?,
         wanted,
     };
     let ids = match order {

@@ -1,4 +1,4 @@
-//! A measure seen from several sides in one pass: all of it, over time, and by the values of dimensions.
+//! A measure seen from several sides: all of it, over time, and by the values of dimensions.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use super::range::{self, DAY};
 use super::read::{self, Question, subject};
 use crate::model::timestamp::Timestamp;
 use crate::store::sqlite::dimension_groups::{Groups, groups};
+use crate::store::sqlite::grain::Grain;
 use crate::store::{Dimension, Distribution, Measure, PerformanceFilter, StoreError, Summary};
 
 /// All sides of a measure.
@@ -20,14 +21,11 @@ pub(super) fn summary(
 ) -> Result<Summary, StoreError> {
     // The rows and the open vitals as of one moment: folding moves values from these to those.
     let snapshot = connection.transaction()?;
-    let groups = groups(&snapshot, filter, subject(measure), dimensions)?;
-    let mut sums = Sums::of(&groups);
-    let mut days: BTreeMap<i64, Distribution> = BTreeMap::new();
-    let question = Question::of(&snapshot, filter, measure)?;
+    let question = Question::of(&snapshot, filter, measure, &[])?;
     let hours = range::hours(filter.from, filter.to);
-    question.read(&question.stretches(hours)?, &mut |at, id, part| {
-        part.add_to(days.entry(at.div_euclid(DAY) * DAY).or_default())?;
-        sums.add(id, |sum| part.add_to(sum))
+    let mut days: BTreeMap<i64, Distribution> = BTreeMap::new();
+    question.read(&question.stretches(hours)?, &mut |at, _, part| {
+        part.add_to(days.entry(at.div_euclid(DAY) * DAY).or_default())
     })?;
     let mut all = Distribution::default();
     days.values().for_each(|of| all.merge(of));
@@ -36,7 +34,37 @@ pub(super) fn summary(
     } else {
         days.into_iter().map(|(at, sum)| (Timestamp(at as f64), sum)).collect()
     };
-    Ok(Summary { all, trend, by: sums.lists(limit) })
+    Ok(Summary { all, trend, by: by_dimensions(&snapshot, filter, measure, dimensions, limit)? })
+}
+
+/// The distributions of a measure by the values of each dimension. Those that the same rows tell are read in one pass.
+fn by_dimensions(
+    connection: &Connection,
+    filter: &PerformanceFilter,
+    measure: Measure,
+    dimensions: &[Dimension],
+    limit: u32,
+) -> Result<Vec<Vec<(String, Distribution)>>, StoreError> {
+    let mut lists = vec![Vec::new(); dimensions.len()];
+    for grain in Grain::ALL {
+        let of_grain = dimensions.iter().enumerate().filter(|(_, it)| Grain::of(filter, &[**it]) == grain);
+        let (places, by): (Vec<usize>, Vec<Dimension>) = of_grain.map(|(place, it)| (place, *it)).unzip();
+        if by.is_empty() {
+            continue;
+        }
+        let question = Question::of(connection, filter, measure, &by)?;
+        let groups = groups(connection, filter, (subject(measure), question.grain()), &by)?;
+        let mut sums = Sums::of(&groups);
+        let hours = range::hours(filter.from, filter.to);
+        question
+            .read(&question.stretches(hours)?, &mut |_, id, part| sums.add(id, |sum| part.add_to(sum)))?;
+        for (place, list) in places.into_iter().zip(sums.lists(limit)) {
+            if let Some(it) = lists.get_mut(place) {
+                *it = list;
+            }
+        }
+    }
+    Ok(lists)
 }
 
 /// The distributions of a measure by the values of a dimension, the most frequent first.
@@ -48,12 +76,8 @@ pub(super) fn by_dimension(
     limit: u32,
 ) -> Result<Vec<(String, Distribution)>, StoreError> {
     let snapshot = connection.transaction()?;
-    let groups = groups(&snapshot, filter, subject(measure), &[dimension])?;
-    let mut sums = Sums::of(&groups);
-    let question = Question::of(&snapshot, filter, measure)?;
-    let hours = range::hours(filter.from, filter.to);
-    question.read(&question.stretches(hours)?, &mut |_, id, part| sums.add(id, |sum| part.add_to(sum)))?;
-    Ok(sums.lists(limit).pop().unwrap_or_default())
+    let mut lists = by_dimensions(&snapshot, filter, measure, &[dimension], limit)?;
+    Ok(lists.pop().unwrap_or_default())
 }
 
 /// A sum for each value of each dimension.
