@@ -1,8 +1,10 @@
 //! Fills a store with page loads of two weeks, and measures questions about them: `npm run bench -- performance`.
 //!
-//! The page loads have 20 routes, 4 releases, 2 environments, 3 devices and 5 browsers, each combination equally often,
-//! which is the worst that so many dimensions can do to distributions. Each has five vitals.
+//! The page loads have 300 routes, 5 releases, 3 environments, 3 devices and 5 browsers, as a shop has them: few routes have
+//! most of the visitors, and each release follows the one before. With `--even 1` each of these 67,500 combinations is
+//! equally often, which is the worst that so many dimensions can do to distributions. Each page load has five vitals.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,21 +30,25 @@ fn main() {
     let mut page_loads = 1_000_000;
     let mut batch = BATCH;
     let mut kept: Option<PathBuf> = None;
+    let mut is_even = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match (argument.as_str(), arguments.next()) {
             ("--page-loads", Some(number)) => page_loads = number.parse().expect("--page-loads is a number"),
             ("--batch", Some(number)) => batch = number.parse().expect("--batch is a number"),
             ("--directory", Some(path)) => kept = Some(path.into()),
-            _ => panic!("usage: performance [--page-loads NUMBER] [--batch NUMBER] [--directory PATH]"),
+            ("--even", Some(flag)) => is_even = flag == "1",
+            _ => panic!(
+                "usage: performance [--page-loads NUMBER] [--batch NUMBER] [--directory PATH] [--even 0|1]"
+            ),
         }
     }
     let temporary = tempfile::tempdir().expect("a directory for the store");
     let directory = kept.as_deref().unwrap_or(temporary.path());
-    // Noon, so that the range begins and ends within a day.
-    let now = (Timestamp::now().0 / DAY).floor() * DAY + DAY / 2.0;
+    // But around midnight UTC the range begins and ends within a day.
+    let now = Timestamp::now().0;
     if !directory.join("store.db").exists() {
-        fill(directory, page_loads, batch.max(1), now);
+        fill(directory, (page_loads, batch.max(1)), is_even, now);
     }
     ask(directory, now);
     read_items();
@@ -71,26 +77,56 @@ impl Random {
     }
 }
 
-fn dimensions() -> Vec<Arc<Dimensions>> {
-    let mut all = Vec::new();
-    for route in 0..20 {
-        for release in 0..4 {
-            for environment in ["production", "staging"] {
-                for device in ["desktop", "mobile", "tablet"] {
-                    for browser in ["Chrome", "Edge", "Firefox", "Opera", "Safari"] {
-                        all.push(Arc::new(Dimensions {
-                            name: if route == 0 { "/checkout".into() } else { format!("/route/{route}/:id") },
-                            release: format!("shop@1.{release}.0"),
-                            environment: environment.into(),
-                            device: device.into(),
-                            browser: browser.into(),
-                        }));
-                    }
-                }
-            }
-        }
+const ROUTES: usize = 300;
+const RELEASES: usize = 5;
+/// The values of a dimension, each with its share of the page loads.
+const ENVIRONMENTS: [(&str, f64); 3] = [("production", 0.92), ("staging", 0.06), ("preview", 0.02)];
+const DEVICES: [(&str, f64); 3] = [("mobile", 0.55), ("desktop", 0.4), ("tablet", 0.05)];
+const BROWSERS: [(&str, f64); 5] =
+    [("Chrome", 0.6), ("Safari", 0.2), ("Edge", 0.1), ("Firefox", 0.07), ("Opera", 0.03)];
+
+/// The dimensions of page loads.
+struct Mix {
+    is_even: bool,
+    known: HashMap<[usize; 5], Arc<Dimensions>>,
+}
+
+impl Mix {
+    /// The dimensions of a page load at a share of the range, from 0 to 1.
+    fn choose(&mut self, random: &mut Random, at: f64) -> Arc<Dimensions> {
+        let places = if self.is_even {
+            [ROUTES, RELEASES, 3, 3, 5].map(|count| random.below(count))
+        } else {
+            // Each route has a little less than the one before. A release goes out over a fifth of the range.
+            let route = (ROUTES as f64).powf(random.next()) - 1.0;
+            let release = (at * RELEASES as f64 - random.next().powi(3)).max(0.0);
+            let of = |shares: &[(&str, f64)], mut roll: f64| {
+                let found = shares.iter().position(|(_, share)| {
+                    roll -= share;
+                    roll < 0.0
+                });
+                found.unwrap_or(0)
+            };
+            [
+                route as usize,
+                (release as usize).min(RELEASES - 1),
+                of(&ENVIRONMENTS, random.next()),
+                of(&DEVICES, random.next()),
+                of(&BROWSERS, random.next()),
+            ]
+        };
+        let [route, release, environment, device, browser] = places;
+        let known = self.known.entry(places).or_insert_with(|| {
+            Arc::new(Dimensions {
+                name: if route == 0 { "/checkout".into() } else { format!("/route/{route}/:id") },
+                release: format!("shop@1.{release}.0"),
+                environment: ENVIRONMENTS[environment].0.into(),
+                device: DEVICES[device].0.into(),
+                browser: BROWSERS[browser].0.into(),
+            })
+        });
+        Arc::clone(known)
     }
-    all
 }
 
 fn page_load(random: &mut Random, dimensions: &Arc<Dimensions>, start: f64) -> TraceData {
@@ -138,19 +174,21 @@ fn page_load(random: &mut Random, dimensions: &Arc<Dimensions>, start: f64) -> T
     TraceData { project_id: 1, received, segments: vec![segment], vitals, ..TraceData::default() }
 }
 
-fn fill(directory: &Path, page_loads: usize, in_batch: usize, now: f64) {
+fn fill(directory: &Path, (page_loads, in_batch): (usize, usize), is_even: bool, now: f64) {
     std::fs::create_dir_all(directory).expect("the directory can be made");
     let store = Sqlite::open(directory).expect("the store opens");
     store.ensure_project("demo", "0123456789abcdef0123456789abcdef").expect("a project");
-    let (all, mut random) = (dimensions(), Random(1));
+    let (mut mix, mut random) = (Mix { is_even, known: HashMap::new() }, Random(1));
     let first = now - DAYS * DAY;
     let (begin, mut folding, mut folded_at) = (Instant::now(), Duration::ZERO, first);
     for batch_begin in (0..page_loads).step_by(in_batch) {
         let mut batch = store.begin().expect("a transaction");
         let mut at = first;
         for n in batch_begin..page_loads.min(batch_begin + in_batch) {
-            at = first + DAYS * DAY * n as f64 / page_loads as f64;
-            let data = page_load(&mut random, &all[random_index(n, all.len())], at);
+            let share = n as f64 / page_loads as f64;
+            at = first + DAYS * DAY * share;
+            let dimensions = mix.choose(&mut random, share);
+            let data = page_load(&mut random, &dimensions, at);
             batch.record_trace(&data).expect("it is stored");
         }
         batch.commit().expect("the commit");
@@ -164,6 +202,7 @@ fn fill(directory: &Path, page_loads: usize, in_batch: usize, now: f64) {
             folded_at = at;
         }
     }
+    while store.fold_vitals(Timestamp(now), FOLDED).expect("folding") > 0 {}
     let elapsed = begin.elapsed();
     let rate = page_loads as f64 / elapsed.as_secs_f64();
     println!("filled with {page_loads} page loads in {:.0} s: {rate:.0}/s", elapsed.as_secs_f64());
@@ -176,11 +215,6 @@ fn fill(directory: &Path, page_loads: usize, in_batch: usize, now: f64) {
         megabytes(size.recent),
         megabytes(size.distributions())
     );
-}
-
-/// Spreads the combinations over time.
-fn random_index(n: usize, count: usize) -> usize {
-    Random(n as u64 + 7).below(count)
 }
 
 /// A question, which returns how many values it found.
