@@ -69,6 +69,11 @@ mod scope;
 mod scope_of_event;
 mod send;
 mod stacktrace;
+#[cfg(any(test, target_feature = "atomics"))]
+mod threads;
+#[cfg(not(any(test, target_feature = "atomics")))]
+#[path = "one_thread.rs"]
+mod threads;
 mod trace;
 #[cfg(feature = "tracing")]
 pub mod tracing;
@@ -136,7 +141,10 @@ pub fn init(options: impl Into<Options>) -> Guard {
     let options = options.into();
     hooked::install(&options);
     trace::set_options(&options);
-    platform::start(&options, hooks::Callbacks { judge: hooked::judge_chain, is_sampled: trace::is_sampled });
+    threads::start_by_init(
+        &options,
+        hooks::Callbacks { judge: hooked::judge_chain, is_sampled: trace::is_sampled },
+    );
     panic::install(options.send_panic_message);
     Guard(())
 }

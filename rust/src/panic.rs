@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Once;
 
-use crate::{hooks, platform};
+use crate::{hooks, platform, threads};
 
 /// Puts our hook before those that are there.
 pub(crate) fn install(sends_message: bool) {
@@ -15,6 +15,7 @@ pub(crate) fn install(sends_message: bool) {
             let (file, line, column) =
                 info.location().map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
             let message = if sends_message { message(info.payload()) } else { "" };
+            threads::start_by_panic();
             match hooks::in_use() {
                 // A panic of a hook itself is not shown to it.
                 Some(hooked) if !hooks::end_by_panic() => {
