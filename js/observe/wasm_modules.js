@@ -21,7 +21,7 @@ const load = async (bundle) => {
 /** @param {any} event */
 const withLookup = async (event) => {
   await loaded
-  return integration.lookup?.(event) ?? event
+  return integration.lookup ? integration.lookup(event) : event
 }
 
 /**

@@ -34,6 +34,12 @@ const MAKINGS = {
 /** How often the app panics that panics again and again: more than an app's user has patience for. */
 const PANICS = 300
 
+/** How many frames call into an app that is dead: two seconds of them. */
+const FRAMES = 120
+
+/** What engines call an overflow of their stack. */
+const OVERFLOW = { chromium: 'RangeError', firefox: 'InternalError', webkit: 'RangeError' }
+
 /** The folder of the app on the site, by who reports. */
 const USES = { 'script tag': '/app/', crate: '/reporting/' }
 
@@ -270,6 +276,29 @@ for (const [name, launch] of Object.entries(launchers)) {
           assert.equal(new Set(told()).size, told().length)
         },
       )
+    }
+
+    for (const use of /** @type {(keyof USES)[]} */ (Object.keys(USES))) {
+      await t.test(`an app that is called in each frame after its death, ${use}`, async () => {
+        const act = `
+          let n = 0
+          const frame = () => {
+            if (n++ === ${FRAMES}) return void (globalThis.isOver = true)
+            requestAnimationFrame(frame)
+            if (n === 1) app.engine_stack_overflow(0)
+            else if (n % 2) app.unreachable()
+            else app.index_out_of_bounds(7)
+          }
+          requestAnimationFrame(frame)`
+        const { url, project } = use === 'crate' ? world.reporting(act) : world.page(act)
+        await page.goto(url)
+        await page.evaluate('while (!globalThis.isOver) await new Promise((go) => setTimeout(go, 20))')
+        const events = await eventsOf(() => world.of(project).filter(({ event }) => event), page)
+        assert.deepEqual(
+          events.map(({ exception }) => exception.values.at(-1).type),
+          [on(OVERFLOW, engine), 'panic'],
+        )
+      })
     }
 
     await t.test('an app that reports shows its panics in the console as before', async () => {

@@ -16,7 +16,7 @@ const GLUE = /^(\w+:\/\/.*)\.m?js\b/
 export const isWasm = (frame) => frame?.instruction_addr || frame?.raw_function
 
 /** The file that the engine told: that of a panic is a source file, beside which the module's own is kept. @param {any} frame */
-const fileOf = ({ abs_path, filename }) => String(abs_path ?? filename)
+export const fileOf = ({ abs_path, filename }) => String(abs_path ?? filename)
 
 /**
  * The module of a frame.

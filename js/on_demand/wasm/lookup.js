@@ -2,6 +2,7 @@
 import { attempt } from '../../builtins/originals.js'
 import { isPageHidden } from '../../builtins/page_hidden.js'
 import { deadline } from '../../observe/instrument/webassembly.js'
+import { consequences } from './consequences.js'
 import { hasWasm, withImages } from './images.js'
 import { loadedFiles } from './loaded_files.js'
 import { panics } from './panic.js'
@@ -17,6 +18,7 @@ export const lookup = (integration) => {
   /** @type {import('./read_module.js').Module[]} */
   const modules = []
   const withPanic = panics()
+  const isConsequence = consequences()
   /** @type {Set<Promise<void>>} those that are still being read */
   const pending = new Set()
 
@@ -40,6 +42,8 @@ export const lookup = (integration) => {
     const done = () => {
       // A worker's panic is in the worker's console.
       attempt(() => withPanic(event, !isOfWorker))
+      // Each worker has an app of its own. Many events have no exception.
+      if (!isOfWorker && attempt(() => isConsequence(event))) return null
       const areAll = attempt(() => loadedFiles().length <= modules.length) ?? true
       return attempt(() => withImages(event, modules, areAll)) ?? event
     }

@@ -21,7 +21,7 @@ const OUT_OF_MEMORY = /rust_oom|alloc_error/
  * After these no call into the app can be trusted: a trap leaves what it was about half done, and an overflow of the engine's
  * stack does the same in the middle of Rust.
  */
-const DEATH = /^RuntimeError: |Error: (Maximum call stack|too much recursion)/
+export const DEATH = /^RuntimeError: |Error: (Maximum call stack|too much recursion)/
 
 /** @typedef {Record<string, any>} Frame */
 
