@@ -13,8 +13,9 @@ use crate::tasks::{self, Task};
 const EACH: Duration = Duration::from_secs(60);
 /// Most vitals folded in one transaction: the worker waits for it.
 const MOST: u32 = 2_000;
-/// Pause between two transactions, in which others can use the store.
-const PAUSE: Duration = Duration::from_millis(20);
+/// Pause between two transactions, in which others can use the store: one that waits looks every 100 ms whether it may, as SQLite
+/// does, and gives up after five seconds.
+const PAUSE: Duration = Duration::from_millis(120);
 
 /// Starts the thread, which counts what it folds.
 pub fn spawn(store: Arc<dyn FoldVitals>, count: Arc<AtomicU64>) -> std::io::Result<Task> {
