@@ -105,13 +105,6 @@ export const balefire_start = crateCall({
   },
 })
 
-/** Calls a function of the page's Balefire, and returns its answer if that is a text. */
-export const balefire_call = crateCall({
-  balefireWrapped(/** @type {string} */ name, /** @type {string} */ args) {
-    return enabled()?.[name]?.(...JSON.parse(args))
-  },
-})
-
 const applyCalls = crateCall({
   balefireWrapped(/** @type {any} */ scope, /** @type {string} a list of names with arguments */ calls) {
     for (const [name, ...args] of JSON.parse(calls)) {
@@ -119,6 +112,35 @@ const applyCalls = crateCall({
       if (name === 'setSpan') pageSpans(page.Balefire).activate(args[0])
       else scope[name](...args)
     }
+  },
+})
+
+/** What the next capture changes in the scope that is its own; a list as above, or nothing. */
+let changes = ''
+
+/** Called before a capture: a call around it would put the glue of both into its stack. */
+export const balefire_change_next = (/** @type {string} */ calls) => {
+  changes = calls
+}
+
+/** Captures with these changes. @type {(capture: () => any) => any} */
+const withChanges = hiddenFrame({
+  balefireWrapped(capture) {
+    const calls = changes
+    changes = ''
+    const { withScope } = page.Balefire ?? {}
+    if (!calls || !withScope) return capture()
+    return withScope((/** @type {any} */ scope) => {
+      applyCalls(scope, calls)
+      return capture()
+    })
+  },
+})
+
+/** Calls a function of the page's Balefire, and returns its answer if that is a text. */
+export const balefire_call = crateCall({
+  balefireWrapped(/** @type {string} */ name, /** @type {string} */ args) {
+    return withChanges(hiddenFrame({ balefireWrapped: () => enabled()?.[name]?.(...JSON.parse(args)) }))
   },
 })
 
@@ -170,9 +192,11 @@ export const balefire_error = crateCall({
       else withoutGlue(error, place)
     }
     const [[type, message] = []] = chain
-    return type
-      ? enabled()?.captureException(error)
-      : enabled()?.captureMessage(message, { syntheticException: error })
+    return withChanges(() =>
+      type
+        ? enabled()?.captureException(error)
+        : enabled()?.captureMessage(message, { syntheticException: error }),
+    )
   },
 })
 
@@ -205,7 +229,7 @@ export const balefire_panic = crateCall({
       Error.stackTraceLimit = stackTraceLimit
     })
     const place = location.join(':')
-    page.Balefire?.capturePanic(message, place, `panicked at ${place}:\n${stack ?? ''}`)
+    withChanges(() => page.Balefire?.capturePanic(message, place, `panicked at ${place}:\n${stack ?? ''}`))
     pageSpans(page.Balefire).exitAll()
   },
 })

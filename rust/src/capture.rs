@@ -41,7 +41,7 @@ pub(crate) fn capture_at(event: Event<'static>, place: &str) -> Option<String> {
         let ty = if chain.is_empty() { "" } else { "Error" };
         chain.insert(0, (ty.to_owned(), message.clone()));
     }
-    platform::with_scope(&scope_of_event(&event, None), || {
+    platform::with_changes(&scope_of_event(&event, None), || {
         id(platform::capture_error(&crate::chain::to_json(&chain), place))
     })
 }

@@ -34,7 +34,7 @@ pub(crate) fn judge_chain(chain: hooks::Chain) -> Option<(hooks::Chain, String)>
 
 fn error(chain: hooks::Chain) -> Option<String> {
     let (chain, calls) = judge_chain(chain)?;
-    platform::with_scope(&calls, || send_error(&chain))
+    platform::with_changes(&calls, || send_error(&chain))
 }
 
 fn message(text: &str, level: Level) -> Option<String> {
@@ -48,7 +48,7 @@ fn alert(text: &str, level: Level) -> Option<String> {
 fn judge_message(text: &str, level: Level, send: fn(&str, Level) -> Option<String>) -> Option<String> {
     let event = hooks::judge(Event { level, message: Some(text.to_owned()), ..Event::default() })?;
     let text = event.message.as_deref().unwrap_or_default();
-    platform::with_scope(&scope_of_event(&event, Some(event.level)), || send(text, event.level))
+    platform::with_changes(&scope_of_event(&event, Some(event.level)), || send(text, event.level))
 }
 
 /// Reports a panic at its place in the source.
@@ -59,7 +59,7 @@ fn panic(message: &str, file: &str, line: u32, column: u32) {
     match hooks::judge(event) {
         Some(event) => {
             let words = event.exception.last().and_then(|exception| exception.value.as_deref());
-            platform::with_scope(&scope_of_event(&event, Some(Level::Fatal)), || {
+            platform::with_changes(&scope_of_event(&event, Some(Level::Fatal)), || {
                 platform::capture_panic(words.unwrap_or_default(), file, line, column);
             });
         }

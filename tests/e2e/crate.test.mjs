@@ -2,6 +2,7 @@
 // What an app tells by the crate, which carries the recorder and its core, in every engine.
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { isWasm } from '../../js/on_demand/wasm/find_module.js'
 import { sampleRandOf } from '../../js/report/page_trace.js'
 import { bind, compile } from '../../scripts/wasm.mjs'
 import { FILE, lineOf } from '../deaths/deaths.mjs'
@@ -100,6 +101,12 @@ try { app.panic_with('of Ada') } catch {}`)
       )
       assert.ok(message && error && panic, events().map(about).join())
       for (const event of [message, error, panic]) assert.equal(event.tags.judged, 'yes')
+      for (const { exception } of [error, panic]) {
+        const { frames } = exception.values.at(-1).stacktrace
+        const isGlue = (/** @type {any} */ frame) => frame.filename.endsWith('/deaths.js')
+        const called = frames.findIndex(isWasm)
+        assert.ok(called > 0 && !frames.slice(called).some(isGlue), JSON.stringify(frames))
+      }
       assert.deepEqual([message.level, error.level, panic.level], ['warning', 'error', 'fatal'])
       const crumbs = panic.breadcrumbs.map((/** @type {any} */ crumb) => crumb.message)
       assert.ok(crumbs.includes('kept') && !crumbs.includes('noise'), crumbs.join())

@@ -109,6 +109,11 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
     result
 }
 
+/// One capture with changes of a scope of its own.
+pub(crate) fn with_changes<R>(calls: &str, capture: impl FnOnce() -> R) -> R {
+    with_scope(calls, capture)
+}
+
 /// Sends an error with its sources, or a message: a single one without a type. `place` is a frame before its stack.
 pub(crate) fn capture_error(chain: &str, place: &str) -> String {
     let chain: Vec<(String, String)> = serde_json::from_str(chain).unwrap_or_default();

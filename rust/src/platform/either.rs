@@ -26,6 +26,14 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
     if direct::is_used() { direct::with_scope(calls, act) } else { recorder::with_scope(calls, act) }
 }
 
+pub(crate) fn with_changes<R>(calls: &str, capture: impl FnOnce() -> R) -> R {
+    if direct::is_used() {
+        direct::with_changes(calls, capture)
+    } else {
+        recorder::with_changes(calls, capture)
+    }
+}
+
 pub(crate) fn capture_error(chain: &str, place: &str) -> String {
     if direct::is_used() {
         direct::capture_error(chain, place)

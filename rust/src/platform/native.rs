@@ -17,6 +17,10 @@ pub(crate) fn with_scope<R>(_: &str, act: impl FnOnce() -> R) -> R {
     act()
 }
 
+pub(crate) fn with_changes<R>(_: &str, capture: impl FnOnce() -> R) -> R {
+    capture()
+}
+
 pub(crate) fn capture_error(_: &str, _: &str) -> String {
     String::new()
 }

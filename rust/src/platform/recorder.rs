@@ -20,6 +20,7 @@ extern "C" {
     );
     fn balefire_call(name: &str, arguments: &str) -> String;
     fn balefire_scope(calls: &str);
+    fn balefire_change_next(calls: &str);
     fn balefire_with_scope(calls: &str, act: &mut dyn FnMut());
     fn balefire_error(chain: &str, place: &str) -> String;
     fn balefire_js(error: &JsValue) -> String;
@@ -59,6 +60,12 @@ pub(crate) fn with_scope<R>(calls: &str, act: impl FnOnce() -> R) -> R {
     // Another script's `withScope` may not have called `act`; then it is called here. If it caught the death of `act`,
     // there is no result to go on with.
     result.or_else(|| act.take().map(|act| act())).unwrap_or_else(|| std::process::abort())
+}
+
+/// One capture with changes of a scope of its own. It is no call of JavaScript around the capture, which would be in its stack.
+pub(crate) fn with_changes<R>(calls: &str, capture: impl FnOnce() -> R) -> R {
+    balefire_change_next(calls);
+    capture()
 }
 
 /// Sends an error with its sources, or a message: a single one without a type. `place` is a frame before its stack.
