@@ -294,10 +294,11 @@ for (const [name, launch] of Object.entries(launchers)) {
         await page.goto(url)
         await page.evaluate('while (!globalThis.isOver) await new Promise((go) => setTimeout(go, 20))')
         const events = await eventsOf(() => world.of(project).filter(({ event }) => event), page)
-        assert.deepEqual(
-          events.map(({ exception }) => exception.values.at(-1).type),
-          [on(OVERFLOW, engine), 'panic'],
-        )
+        // Their requests may overtake each other.
+        assert.deepEqual(events.map(({ exception }) => exception.values.at(-1).type).sort(), [
+          on(OVERFLOW, engine),
+          'panic',
+        ])
       })
     }
 

@@ -97,6 +97,29 @@ for (const [name, events, expected] of /** @type {[string, any[], boolean[]][]} 
   test(name, () => assert.deepEqual(told(events), expected))
 }
 
+test("Safari's frames name their module at times", async () => {
+  /** @type {any} */
+  const integration = { modules: [{ image: { code_file: APP, debug_id: '7' }, urls: [APP], name: 'shop' }] }
+  lookup(integration)
+  /** @param {number} seconds @param {string} filename */
+  const ofSafari = (seconds, filename) => {
+    const event = trap(seconds, ...UNREACHABLE, { file: filename })
+    event.exception.values[0]?.stacktrace.frames.splice(0, 1, {
+      filename,
+      raw_function: 'wasm-function[7]',
+      in_app: true,
+    })
+    return event
+  }
+  const events = await Promise.all(
+    ['<?>', 'shop', '<?>'].map((filename, at) => integration.processEvent(ofSafari(at / 10, filename))),
+  )
+  assert.deepEqual(
+    events.map((event) => event !== null),
+    [true, false, false],
+  )
+})
+
 test('workers have apps of their own', () => {
   const ofWorker = (/** @type {number} */ seconds) => ({
     timestamp: START + seconds,

@@ -42,10 +42,10 @@ export const lookup = (integration) => {
     const done = () => {
       // A worker's panic is in the worker's console.
       attempt(() => withPanic(event, !isOfWorker))
-      // Each worker has an app of its own. Many events have no exception.
-      if (!isOfWorker && attempt(() => isConsequence(event))) return null
       const areAll = attempt(() => loadedFiles().length <= modules.length) ?? true
-      return attempt(() => withImages(event, modules, areAll)) ?? event
+      const found = attempt(() => withImages(event, modules, areAll)) ?? event
+      // Safari's frames have no address of their module before. Each worker has an app of its own. Many events have no exception.
+      return !isOfWorker && attempt(() => isConsequence(found)) ? null : found
     }
     return pending.size && hasWasm(event) && !isPageHidden()
       ? Promise.race([Promise.all(pending), deadline()]).then(done)
