@@ -27,7 +27,7 @@ export const consequences = () => {
     if (!isPanic && !DEATH.test(`${type}: ${value}`) && !(isSame && LEFT.test(value))) return
     const { filename, lineno } =
       stacktrace.frames.findLast((/** @type {any} */ it) => it.in_app && it.lineno) ?? {}
-    // What has no words has the text that is in all texts.
+    // A trap has no place: the empty text is in each list of places, so it counts as told after any death.
     const place = isPanic ? `\n${filename}:${lineno}\n` : ''
     const isTold = isSame && places.includes(place)
     deaths[module] = [timestamp, isTold ? places : isSame ? places + place : place]
