@@ -135,7 +135,11 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
     posted: () => posted(posts()),
     stored: () => acknowledged(posts()),
     projectId: own.id,
-    /** Waits until all that was thrown is stored, counted or, if that is expected, kept. @param {{ mayKeep?: boolean }} [how] */
+    /**
+     * Waits until all that was thrown is stored, counted or, if that is expected, kept, and the page has read all answers: a
+     * page that is left before keeps for the next one what may not have arrived.
+     * @param {{ mayKeep?: boolean }} [how]
+     */
     async settle({ mayKeep = false } = {}) {
       /** @type {string[]} */
       let found = []
@@ -150,6 +154,7 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
         async () => `${found.join('; ')}\n${told(faults)}\nlosses: ${JSON.stringify(losses(posts()))}`,
         PATIENCE,
       )
+      await main.evaluate('await globalThis.Balefire?.flush(5000)')
     },
     async close() {
       await main.close()
