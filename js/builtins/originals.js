@@ -41,6 +41,9 @@ export const timer = (act, ms) => {
   }
 }
 
+/** A value, in so many ms. @template [T=void] @param {number} [ms] @param {T} [value] @returns {Promise<T>} */
+export const after = (ms, value) => new Promise((done) => timer(() => done(/** @type {T} */ (value)), ms))
+
 const soon = async (/** @type {() => unknown} */ act) => {
   await 0
   act()

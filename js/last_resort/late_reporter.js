@@ -1,6 +1,6 @@
 // @ts-check
 
-import { afterLoad, listen, timer, warn } from '../builtins/originals.js'
+import { after, afterLoad, listen, timer, warn } from '../builtins/originals.js'
 import { isOffline } from '../recorder/endpoint.js'
 import { isKept, keptKey } from './kept_for_next_page.js'
 import { lastResort } from './last_resort.js'
@@ -96,7 +96,7 @@ export const lateReporter = (client, waiting, page) => {
     },
     async flush(timeout) {
       // What is captured in this task belongs to it.
-      await new Promise((done) => timer(() => done(0)))
+      await after()
       if (waiting.count()) await load()
       await resort.settled()
       return reporter ? reporter.flush(work, timeout) : !waiting.count()

@@ -1,7 +1,7 @@
 // @ts-check
 
 import { add, map } from '../builtins/lists.js'
-import { attempt, listen, timer } from '../builtins/originals.js'
+import { after, attempt, listen } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { text } from '../builtins/types.js'
 import { getIsolationScope } from '../scope/current_scopes.js'
@@ -13,6 +13,22 @@ import { integrationStarter } from './integration_starter.js'
 import { sessions } from './release_health.js'
 import { rethrown } from './rethrown.js'
 import { waitingCaptures } from './waiting_captures.js'
+
+/**
+ * The answer to a request; none where the page is left first. Chromium fails the promises of such a page, though its requests
+ * with `keepalive` go on and arrive; Firefox and Safari leave them open.
+ * @param {Promise<Response>} answer
+ * @param {boolean} isLast whether the page may end: what is refused then is kept at once
+ */
+const unlessLeft = async (answer, isLast) => {
+  try {
+    return await answer
+  } catch (error) {
+    // A page that is being left has no later task.
+    if (!isLast) await after()
+    throw error
+  }
+}
 
 /**
  * The recorder: stage 1. It notes captures at once, as they are; in the next task, off the page's way, the reporter (stage
@@ -27,7 +43,9 @@ export const record = (unchecked, bundle, calls, announce) => {
   const { release, environment = 'production', dsn, tunnel } = options
   const integrations = bundle.chooseIntegrations(options)
   // The page's own, before an integration wraps it.
-  const { fetch } = globalThis
+  const { fetch: pageFetch } = globalThis
+  const fetch = (/** @type {Parameters<typeof pageFetch>} */ ...args) =>
+    unlessLeft(pageFetch(...args), isPageHidden())
   const url = endpoint(dsn, tunnel)
 
   let isInHook = false
@@ -95,8 +113,7 @@ export const record = (unchecked, bundle, calls, announce) => {
     /** Handles an event from before `init`; set by the integration GlobalHandlers. @type {((event: any, now: number) => void) | undefined} */
     replay: undefined,
     /** Sends all that waits; whether it was sent within the time, in ms. */
-    flush: (timeout = 2000) =>
-      Promise.race([stage2.flush(timeout), new Promise((resolve) => timer(() => resolve(false), timeout))]),
+    flush: (timeout = 2000) => Promise.race([stage2.flush(timeout), after(timeout, false)]),
     close() {
       stopAll()
       attempt(() => stage2.finish(false))

@@ -1,14 +1,11 @@
 // @ts-check
 import { filter } from '../builtins/lists.js'
-import { timer } from '../builtins/originals.js'
+import { after } from '../builtins/originals.js'
 
 /** How long a page waits for the word of its worker, in ms. */
 const PATIENCE = 1000
 /** How long a worker gives it, in ms: stage 2 may reach the page later than the worker. */
 const NOTICE = 5000
-
-/** @param {number} ms */
-const after = (ms) => new Promise((done) => timer(() => done(0), ms))
 
 /**
  * A browser passes an error that nobody handles in a worker on to the worker's page, which gets its words and place alone.

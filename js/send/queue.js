@@ -1,6 +1,6 @@
 // @ts-check
 import { add, map } from '../builtins/lists.js'
-import { now as clock, listen, timer } from '../builtins/originals.js'
+import { after, now as clock, listen, timer } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
 import { publicKey } from '../recorder/endpoint.js'
@@ -173,7 +173,7 @@ export const sendQueue = (policy, destination) => {
         while (await settled());
         return !hasFailed && policy.isEmpty()
       }
-      return Promise.race([all(), new Promise((resolve) => timer(() => resolve(false), timeout))])
+      return Promise.race([all(), after(timeout, false)])
     },
   }
 }

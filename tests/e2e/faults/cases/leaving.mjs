@@ -1,6 +1,7 @@
 // @ts-check
 // Leaving the page: what waits is sent while browsers allow it; what does not fit is kept for the next page.
 import assert from 'node:assert/strict'
+import { eventually } from '../../eventually.mjs'
 import { STAGE_2 } from './files.mjs'
 
 /** @typedef {import('../run.mjs').Case} Case */
@@ -12,6 +13,9 @@ const RANDOM = `Array.from({ length: ${LARGE} / 8 }, () => Math.random().toStrin
 const MANY = 60
 /** More events than a page holds: those beyond are counted. */
 const TOO_MANY = 300
+
+/** Delay of an answer that a page does not wait for, in ms. */
+const SLOW = 1500
 
 /** @type {Case[]} */
 export const leaving = [
@@ -119,6 +123,31 @@ export const leaving = [
       await visit.open()
       await visit.emptied()
     },
+  },
+  {
+    name: 'events whose answers are on their way when the page is left are not kept',
+    isQuick: true,
+    isSmoke: true,
+    rules: [{ on: 'envelope', delay: SLOW }],
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(3)
+      await eventually(() => visit.stored().length === 3, 'the server has them')
+      await visit.leave()
+    },
+  },
+  {
+    name: 'a session whose answer is on its way when the page is left is sent once',
+    isQuick: true,
+    isSmoke: true,
+    rules: [{ on: 'envelope', delay: SLOW }],
+    run: async (visit) => {
+      await visit.open({ attributes: { 'data-release': 'shop@1' } })
+      await eventually(() => visit.faults.posts.some(({ server }) => server), 'the server has it')
+      await visit.leave()
+      assert.deepEqual((await visit.kept()).found, [])
+    },
+    check: (visit) => assert.equal(visit.faults.posts.length, 1),
   },
   {
     name: 'the page is hidden and comes back, and nothing is sent twice',
