@@ -21,7 +21,7 @@ export const reporterAtHand = (client, waiting, page) => {
     load: open,
     sendItem: (item) => open().sendItem(item),
     finish: (isLeaving) => open().finish(waiting, isLeaving),
-    flush: (timeout) => open().flush(work, timeout),
+    flush: () => open().flush(work),
     diagnose: () => ({ stage: 2, ...open().diagnose() }),
     begin() {
       timer(open)

@@ -94,12 +94,12 @@ export const lateReporter = (client, waiting, page) => {
       if (reporter) reporter.finish(waiting, isLeaving)
       else resort.report()
     },
-    async flush(timeout) {
+    async flush() {
       // What is captured in this task belongs to it.
       await after()
       if (waiting.count()) await load()
       await resort.settled()
-      return reporter ? reporter.flush(work, timeout) : !waiting.count()
+      return reporter ? reporter.flush(work) : !waiting.count()
     },
     diagnose: () => ({
       stage: reporter ? 2 : 1,

@@ -113,7 +113,7 @@ export const record = (unchecked, bundle, calls, announce) => {
     /** Handles an event from before `init`; set by the integration GlobalHandlers. @type {((event: any, now: number) => void) | undefined} */
     replay: undefined,
     /** Sends all that waits; whether it was sent within the time, in ms. */
-    flush: (timeout = 2000) => Promise.race([stage2.flush(timeout), after(timeout, false)]),
+    flush: (timeout = 2000) => Promise.race([stage2.flush(), after(timeout, false)]),
     close() {
       stopAll()
       attempt(() => stage2.finish(false))
@@ -157,7 +157,7 @@ export const record = (unchecked, bundle, calls, announce) => {
  * @typedef {{
  *   work: () => void, load: () => Reporter | undefined | Promise<Reporter | undefined>, sendItem: (item: SmallItem) => void,
  *   finish: (isLeaving: boolean) => void,
- *   flush: (timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>, begin: () => () => void,
+ *   flush: () => Promise<boolean>, diagnose: () => Record<string, unknown>, begin: () => () => void,
  * }} Stage2
  *
  * The module of stage 2.
@@ -172,7 +172,7 @@ export const record = (unchecked, bundle, calls, announce) => {
  *   gather: (act: () => void) => void,
  *   takeAll: (waiting: ReturnType<typeof waitingCaptures>, isLast?: boolean) => void,
  *   finish: (waiting: ReturnType<typeof waitingCaptures>, isLeaving: boolean) => void,
- *   flush: (work: () => void, timeout: number) => Promise<boolean>, diagnose: () => Record<string, unknown>,
+ *   flush: (work: () => void) => Promise<boolean>, diagnose: () => Record<string, unknown>,
  * }} Reporter
  *
  * An item that needs no stage 2. A container of spans has more members of its item's header, and the sampling context.

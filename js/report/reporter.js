@@ -91,8 +91,8 @@ export const reporter = (client, { fetch, url, withoutRecursion, lastAnswer, wor
     countLoss: (times, type, reason) => queue.countLoss(reason, type, times),
     drain: queue.drain,
     gather: queue.gather,
-    flush: (work, timeout) =>
-      queue.flush(timeout, work, async () => {
+    flush: (work) =>
+      queue.flush(work, async () => {
         await stacks.opened()
         await workers?.asked()
       }),

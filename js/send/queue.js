@@ -1,6 +1,6 @@
 // @ts-check
 import { add, map } from '../builtins/lists.js'
-import { after, now as clock, listen, timer } from '../builtins/originals.js'
+import { now as clock, listen, timer } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
 import { publicKey } from '../recorder/endpoint.js'
@@ -157,23 +157,20 @@ export const sendQueue = (policy, destination) => {
     enqueue(item, isUrgent) {
       push({ id: item.eventId ?? randomId(), ...item }, isUrgent || (mayEnd() && !isGathering))
     },
-    /** Whether all was sent within the time, in ms. @param {number} timeout @param {() => void} judge makes events of captures @param {() => unknown} [ready] what `judge` waits for, if anything */
-    flush(timeout, judge, ready) {
-      const all = async () => {
-        hasFailed = false
-        // A hook of the page may take its time over an event, which is sent after it.
-        do {
-          judge()
-          await ready?.()
-          judge()
-          pump(ALL)
-        } while (await settled())
-        // Losses that were counted meanwhile.
-        if (!hasFailed) request([], false)
-        while (await settled());
-        return !hasFailed && policy.isEmpty()
-      }
-      return Promise.race([all(), after(timeout, false)])
+    /** Whether all was sent. @param {() => void} judge makes events of captures @param {() => unknown} [ready] what `judge` waits for, if anything */
+    async flush(judge, ready) {
+      hasFailed = false
+      // A hook of the page may take its time over an event, which is sent after it.
+      do {
+        judge()
+        await ready?.()
+        judge()
+        pump(ALL)
+      } while (await settled())
+      // Losses that were counted meanwhile.
+      if (!hasFailed) request([], false)
+      while (await settled());
+      return !hasFailed && policy.isEmpty()
     },
   }
 }

@@ -23,7 +23,7 @@ test('to any other server an event is an envelope of its own, complete, and sess
   )
   queue.enqueue({ type: 'session', payload: '{"s":1}' }, false)
   queue.enqueue({ type: 'session', payload: '{"s":2}' }, false)
-  assert.ok(await queue.flush(1000, () => {}))
+  assert.ok(await queue.flush(() => {}))
   const [event = '', sessions = '', ...others] = sent().map((text) => text.split('\n'))
   assert.equal(others.length, 0)
   const { sent_at, ...header } = JSON.parse(event[0])
@@ -43,7 +43,7 @@ test('to any other server an event is an envelope of its own, complete, and sess
 test('a server that announces it gets batches, with members, each breadcrumb and stack once', async () => {
   const { queue, sent, capture } = await started(() => ANNOUNCED)
   capture('first')
-  await queue.flush(1000, () => {})
+  await queue.flush(() => {})
   assert.ok(queue.isBatching())
   const crumbs = ['ä', '😀', 'c', 'd'].map((message) => JSON.stringify({ message }))
   const event = (/** @type {number[]} */ ...at) => ({
@@ -55,7 +55,7 @@ test('a server that announces it gets batches, with members, each breadcrumb and
   capture('fourth', { ...event(3, 0, 1) })
   queue.enqueue({ type: 'session', payload: '{"sid":"s"}' }, false)
   for (let at = 0; at < 36; at++) assert.equal(capture('third'), false)
-  assert.ok(await queue.flush(1000, () => {}))
+  assert.ok(await queue.flush(() => {}))
   const { header, shared, crumbs: table, texts, envelopes } = sent()[1]
   assert.deepEqual(Object.keys(header), ['batch', 'sent_at'])
   assert.deepEqual([table.length, texts], [4, ['at ü', 'at y']])
@@ -89,7 +89,7 @@ test('to a server that answers without an announcement, repeats are losses', asy
   const { queue, sent, capture } = await started(() => ({}))
   capture('first', { times: 5 })
   assert.equal(capture('first'), false, 'it may take counts')
-  await queue.flush(1000, () => {})
+  await queue.flush(() => {})
   const [, header, payload] = sent()[0].split('\n')
   assert.deepEqual(JSON.parse(header), { type: 'event', times_seen: 6 })
   assert.deepEqual(JSON.parse(payload), { message: 'first' })
@@ -104,7 +104,7 @@ test('to a server that answers without an announcement, repeats are losses', asy
 test('a server that announces batches with its first answer has taken the count', async () => {
   const { queue, sent, capture } = await started(() => ANNOUNCED)
   capture('first', { times: 5 })
-  assert.ok(await queue.flush(1000, () => {}))
+  assert.ok(await queue.flush(() => {}))
   assert.equal(JSON.parse(sent()[0].split('\n')[1]).times_seen, 5)
   assert.equal(sent().length, 1, 'nothing is lost')
 })
@@ -113,15 +113,15 @@ test('a server that refuses a batch gets the same events as plain envelopes, and
   const { queue, sent, capture } = await started((_, at) => (at === 1 ? { status: 400 } : ANNOUNCED))
   queue.noteBatching(true)
   capture('first')
-  await queue.flush(1000, () => {})
+  await queue.flush(() => {})
   assert.equal(sent()[0].envelopes.length, 1)
   capture('second', { stacks: ['at x'] })
   capture('third')
-  assert.ok(await queue.flush(1000, () => {}))
+  assert.ok(await queue.flush(() => {}))
   assert.equal(sent()[1].envelopes.length, 2)
   assert.ok(!queue.isBatching())
   capture('fourth')
-  assert.ok(await queue.flush(1000, () => {}))
+  assert.ok(await queue.flush(() => {}))
   assert.deepEqual(
     sent()
       .slice(2)
@@ -134,7 +134,7 @@ test('an answer without the announcement ends batches', async () => {
   const { queue, capture } = await started((_, at) => (at ? {} : ANNOUNCED))
   for (const expected of [true, false]) {
     capture(`${expected}`)
-    await queue.flush(1000, () => {})
+    await queue.flush(() => {})
     assert.equal(queue.isBatching(), expected)
   }
 })
@@ -143,7 +143,7 @@ test('a batch that is too large is divided, and keeps the ids of its envelopes',
   const { queue, sent, capture } = await started((_, at) => (at ? ANNOUNCED : { ...ANNOUNCED, status: 413 }))
   queue.noteBatching(true)
   for (const message of ['a', 'b', 'c']) capture(message)
-  assert.ok(await queue.flush(1000, () => {}))
+  assert.ok(await queue.flush(() => {}))
   const all = sent().map(({ envelopes }) =>
     envelopes.map((/** @type {any} */ { item, id }) => [item.message, id]),
   )
@@ -164,7 +164,7 @@ test('of a batch, what the server could not store is tried again', async () => {
   })
   queue.noteBatching(true)
   for (const message of ['a', 'b', 'c', 'd']) capture(message)
-  assert.equal(await queue.flush(1000, () => {}), false)
+  assert.equal(await queue.flush(() => {}), false)
   assert.equal(sent().length, 1, 'after a pause')
   queue.drain(true)
   const messages = sent()[1].envelopes.map((/** @type {any} */ { item }) => item.message)
@@ -184,7 +184,7 @@ test('a container says how many it holds in its own header, alone or in a batch'
   const { queue, posted, sent } = await started(() => ANNOUNCED)
   queue.enqueue(span, false)
   queue.enqueue(span, false)
-  await queue.flush(1000, () => {})
+  await queue.flush(() => {})
   const [first = '', header = '', payload] = sent()[0].split('\n')
   const { sent_at: _, ...envelope } = JSON.parse(first)
   assert.deepEqual(envelope, {
@@ -194,7 +194,7 @@ test('a container says how many it holds in its own header, alone or in a batch'
   assert.deepEqual(JSON.parse(header), { type: 'span', ...container })
   assert.equal(payload, span.payload)
   queue.enqueue(span, false)
-  await queue.flush(1000, () => {})
+  await queue.flush(() => {})
   const text = new TextDecoder().decode(posted.at(-1)?.body)
   assert.match(text, /\{"type":"span","item_count":3,"content_type":"[^"]+"\}\n\{"version":2/)
   assert.doesNotMatch(text, /times_seen/)
@@ -205,7 +205,7 @@ test('a body that is too long to outlive the page goes as a text, which the brow
   /** @param {string} letters */
   const bodyOf = async (letters) => {
     queue.enqueue({ type: 'span', payload: `{"a":"${letters}"}` }, false)
-    await queue.flush(1000, () => {})
+    await queue.flush(() => {})
     return posted.at(-1)?.body
   }
   const short = await bodyOf('ä')

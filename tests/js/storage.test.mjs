@@ -53,7 +53,7 @@ const failingPage = async (captured, item) => {
   // So that one request fails with all of them.
   page.queue.noteBatching(true)
   for (const message of captured) page.capture(message, item)
-  assert.equal(await page.queue.flush(3_000, () => {}), false)
+  assert.equal(await page.queue.flush(() => {}), false)
   return page
 }
 
@@ -62,7 +62,7 @@ test('a page in order opens no database and leaves nothing', async () => {
   usePage(storage)
   const { queue, capture } = await started(() => ({}), OFFLINE)
   capture('a')
-  assert.ok(await queue.flush(1_000, () => {}))
+  assert.ok(await queue.flush(() => {}))
   assert.deepEqual([storage.openings(), storage.members.size], [0, 0])
 })
 
@@ -138,7 +138,7 @@ test('what is too old or unreadable is deleted; the old is counted', async () =>
   const { queue, sent, capture } = await started(() => ({}), OFFLINE)
   await until(() => storage.members.size === 0)
   capture('new')
-  await queue.flush(1_000, () => {})
+  await queue.flush(() => {})
   const [envelope = ''] = sent()
   assert.deepEqual(messages([envelope]), ['new'])
   assert.match(envelope, /"reason":"queue_overflow","category":"error","quantity":1/)
@@ -178,11 +178,11 @@ test('the option offline: false stores nothing and counts what failed', async ()
   const replies = [DOWN, {}, { status: 500 }]
   const { queue, sent, capture } = await started(() => replies.shift() ?? {})
   capture('a')
-  await queue.flush(1_000, () => {})
+  await queue.flush(() => {})
   capture('b')
-  await queue.flush(1_000, () => {})
+  await queue.flush(() => {})
   capture('c')
-  assert.ok(await queue.flush(1_000, () => {}))
+  assert.ok(await queue.flush(() => {}))
   assert.deepEqual([storage.openings(), storage.members.size], [0, 0])
   const losses = sent().flatMap((text) => [
     ...text.matchAll(/"reason":"(\w+)","category":"error","quantity":1/g),
@@ -347,7 +347,7 @@ test('losses of one page are told by the next one, with those of what is too old
   assert.deepEqual([ofStage1.QUEUE_OVERFLOW, ofStage1.SEND_ERROR], [QUEUE_OVERFLOW, SEND_ERROR])
   const { queue, sent } = await started(() => ({}), OFFLINE)
   await until(() => storage.members.size === 0)
-  await queue.flush(1_000, () => {})
+  await queue.flush(() => {})
   const [, payload] = /"client_report"}\n(.*)\n/.exec(sent().join('')) ?? []
   const told = JSON.parse(payload ?? '').discarded_events.map(Object.values)
   assert.deepEqual(told.sort(), [
