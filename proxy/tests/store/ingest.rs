@@ -24,6 +24,16 @@ fn first_event_makes_an_issue_and_the_second_is_counted() {
     });
 }
 
+/// With one, SQLite keeps a copy of each page that an event changes; in a large batch it writes these into a file.
+#[test]
+fn no_trigger_runs_as_an_event_is_stored() {
+    let directory = tempfile::tempdir().unwrap();
+    drop(Sqlite::open(directory.path()).unwrap());
+    let connection = rusqlite::Connection::open(directory.path().join("store.db")).unwrap();
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '%INSERT ON events%'";
+    assert_eq!(connection.query_one(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+}
+
 #[test]
 fn an_event_counts_for_identical_ones_and_for_those_that_were_not_sampled() {
     over_each(|store| {

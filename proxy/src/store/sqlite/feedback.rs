@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use super::Sqlite;
+use crate::model::event::Event;
 use crate::model::feedback::{Feedback, StoredFeedback};
 use crate::model::timestamp::Timestamp;
 use crate::store::{FeedbackFilter, FeedbackLog, StoreError};
@@ -23,7 +24,8 @@ impl FeedbackLog for Sqlite {
     }
 }
 
-/// Triggers keep the issue up to date, as the event may come later, move to another issue, and go.
+/// The issue is kept up to date: by [`event_stored`] if the event comes later, and by triggers when it moves to another issue
+/// and when it goes.
 const SELECT: &str =
     "SELECT project_id, feedback_id, event_id, name, email, message, url, release, environment, timestamp,
         received, slug, issue_id
@@ -70,6 +72,16 @@ fn list(
         }
         FeedbackFilter::Issue(issue) => ask("issue_id = ?3", &[issue]),
     }
+}
+
+/// Notes the issue of an event that was just stored in the feedback that came before it.
+pub(super) fn event_stored(connection: &Connection, event: &Event, issue_id: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE feedback SET issue_id = ?3 WHERE project_id = ?1 AND event_id = ?2 AND event_id <> ''",
+        )?
+        .execute(params![event.project_id, event.event_id, issue_id])?;
+    Ok(())
 }
 
 /// Adds feedback within the open transaction, and deletes the oldest of a project that has too much. Returns whether it was

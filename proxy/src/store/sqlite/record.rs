@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::counters::Counters;
 use super::groups::{self, Known};
-use super::{counters, issue_words, issues, pending_symbols};
+use super::{counters, feedback, issue_words, issues, pending_symbols};
 use crate::model::event::Event;
 use crate::model::issue::Issue;
 use crate::process::GROUPING_VERSION;
@@ -57,6 +57,7 @@ pub(super) fn record(connection: &Connection, event: &Event) -> Result<Written, 
         return Ok(Written::Duplicate);
     }
     pending_symbols::note(connection, connection.last_insert_rowid(), event)?;
+    feedback::event_stored(connection, event, issue_id)?;
     Ok(if is_new { Written::New(issue_id) } else { Written::Seen(issue_id) })
 }
 

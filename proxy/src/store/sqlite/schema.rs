@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0023.sql"),
     include_str!("../migrations/0024.sql"),
     include_str!("../migrations/0025.sql"),
+    include_str!("../migrations/0026.sql"),
 ];
 /// Longest wait for the lock of another process, such as a backup or the `token` command beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
