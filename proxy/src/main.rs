@@ -10,6 +10,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    take_small_pages();
     match cli::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -17,4 +19,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The allocator asks Linux for huge pages. Then each part of its memory that is touched takes 2 MiB, and an idle server
+/// takes 12 MB for the 3 MB that it uses. If this fails, the server only takes more memory.
+/// <https://man7.org/linux/man-pages/man2/PR_SET_THP_DISABLE.2const.html>
+#[cfg(target_os = "linux")]
+fn take_small_pages() {
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
