@@ -15,6 +15,7 @@ mod feedback;
 mod item_error;
 mod kind;
 mod limits;
+mod listed_count;
 mod log;
 mod metric;
 mod profile;
@@ -33,6 +34,6 @@ pub use self::event::{MOST_TIMES_SEEN, asks_for_alert, times_seen, without_alert
 pub use self::item_error::{ItemError, catch};
 pub use self::kind::{ItemKind, Stored};
 pub use self::limits::{Quota, Size};
+pub use self::listed_count::{MOST_LISTED, listed_count};
 pub use self::quantity::quantity;
 pub use self::read_item::{EnvelopeContext, ItemContent, ReadItem, Upstream, native_crash, read};
-pub use self::span::{MOST_SPANS, span_count};

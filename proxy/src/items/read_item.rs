@@ -14,7 +14,7 @@ use super::content::{Content, ScrubBudget};
 use super::event::{asks_for_alert, times_seen};
 use super::item_error::{ItemError, catch};
 use super::kind::{ItemKind, Stored};
-use super::span::span_count;
+use super::listed_count::listed_count;
 use super::table::find;
 use crate::filter::Filters;
 use crate::model::attachment::Attachment;
@@ -128,7 +128,7 @@ pub fn read(item: &Item<'_>, context: &EnvelopeContext<'_>, budget: Option<&mut 
         }
         Stored::Spans => {
             let (upstream, _) = scrub(item, kind, context, budget);
-            let most = span_count(item) as usize;
+            let most = listed_count(item) as usize;
             let read = catch(|| Ok(process::spans(item.payload, most, &context.of_trace())?));
             ReadItem { category, content: trace_content(read), upstream }
         }

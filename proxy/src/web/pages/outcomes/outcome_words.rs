@@ -81,6 +81,7 @@ pub(in crate::web::pages) fn category_words(category: &str) -> &'static str {
         "feedback" => t("User feedback"),
         "internal" => t("Client reports"),
         "log_item" => t("Logs"),
+        "metric_bucket" | "trace_metric" => t("Metrics"),
         "profile" | "profile_chunk" => t("Profiles"),
         "replay" => t("Replays"),
         "monitor" => t("Check-ins"),

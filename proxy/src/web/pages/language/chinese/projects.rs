@@ -129,6 +129,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("Last event: {time}.", "最近事件：{time}。"),
     ("Limits", "限制"),
     ("Logs", "日志"),
+    ("Metrics", "指标"),
     (
         "Lower-case letters, digits and dashes. It stands in addresses.",
         "小写字母、数字和连字符。名称会出现在地址中。",
