@@ -3,20 +3,24 @@
 use serde_json::Value;
 
 use super::super::event_fields::{Fields, text};
-use super::scalar::scalar_to_text;
+use super::scalar::{scalar_to_text, trim};
 
 /// Contexts whose name and version are shown and become tags.
 const NAMED: [&str; 4] = ["os", "browser", "runtime", "device"];
 /// Text members of these contexts that may come as numbers.
 const TEXTS: [&str; 3] = ["name", "version", "build"];
 
-/// Turns names and versions into texts, and parses the raw description of system and runtime that .NET sends instead.
+/// Turns names and versions into texts without white space at the ends (Node's SDK sends the whole of
+/// `/etc/debian_version`, with its line break), and parses the raw description of system and runtime that .NET sends instead.
 pub(super) fn normalize(contexts: &mut Value) {
     let Value::Object(contexts) = contexts else { return };
     for name in NAMED {
         let Some(Value::Object(context)) = contexts.get_mut(name) else { continue };
         for (_, value) in context.iter_mut().filter(|(key, _)| TEXTS.contains(&key.as_str())) {
             scalar_to_text(value);
+            if let Value::String(text) = value {
+                trim(text);
+            }
         }
         let Some(description) = text(context, "raw_description") else { continue };
         if text(context, "name").is_some() || text(context, "version").is_some() {

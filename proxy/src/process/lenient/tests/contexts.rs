@@ -19,6 +19,13 @@ fn names_and_versions() {
             json!("7"),
         ),
         (MORE, of(json!({"os": {"name": "Windows", "version": 11}})), "/tags/os", json!("Windows 11")),
+        // `@sentry/node` 11 on Debian.
+        (
+            MORE,
+            of(json!({"os": {"name": "Debian", "version": "12.11\n"}})),
+            "/tags/os",
+            json!("Debian 12.11"),
+        ),
         (
             MORE,
             of(json!({"browser": {"name": "Chrome", "version": 140}})),
