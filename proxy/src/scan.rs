@@ -14,8 +14,8 @@ pub(crate) mod visits;
 
 pub(crate) use needle::{contains, find, rsplit_once, split_once};
 pub(crate) use texts::{
-    all, any, bytes, char_at, chars, count, first_line, is_same, run_of_chars, split, trim, trim_end,
-    trim_space_end, trim_space_start,
+    all, any, bytes, char_at, chars, count, first_line, is_same, lines_of, run_of_chars, split, trim,
+    trim_end, trim_space_end, trim_space_start,
 };
 pub(crate) use visits::visit;
 

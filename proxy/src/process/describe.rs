@@ -7,10 +7,13 @@ use super::file_path::{path, without_query};
 use super::frame_name::{is_anonymous, short_function};
 use super::wasm_frames::is_foreign;
 use crate::model::event::Description;
-use crate::scan::{first_line, trim_space_start};
+use crate::scan::{chars, first_line, lines_of, trim_space_start};
 
 /// Sentry's title for an event without exception and message.
 const UNLABELED: &str = "<unlabeled event>";
+
+/// The first line of a traceback of Python.
+const TRACEBACK: &str = "Traceback (most recent call last):";
 
 /// Names an event by its last exception, which is the thrown one, else by its message.
 pub(crate) fn describe(event: &Fields) -> Description {
@@ -21,9 +24,9 @@ pub(crate) fn describe(event: &Fields) -> Description {
         None => message(event),
     };
     let value = value.unwrap_or_default();
-    let title = match (line_of(exception_type), line_of(value)) {
+    let title = match (line_of(exception_type), telling_line(value)) {
         ("", "") => {
-            let said = message(event).map(line_of).filter(|line| !line.is_empty());
+            let said = message(event).map(telling_line).filter(|line| !line.is_empty());
             said.unwrap_or(UNLABELED).to_owned()
         }
         ("", line) => line.to_owned(),
@@ -46,6 +49,18 @@ pub(crate) fn describe(event: &Fields) -> Description {
 
 fn line_of(text: &str) -> &str {
     first_line(trim_space_start(text))
+}
+
+/// The first line with a letter or a digit; of a traceback of Python as a text, its last one, which says what was raised.
+/// Celery and `multiprocessing` send the traceback of another process as the value, between lines of quotation marks.
+fn telling_line(text: &str) -> &str {
+    let is_telling = |line: &&str| chars(line).any(char::is_alphanumeric);
+    let mut lines = lines_of(text).filter(is_telling);
+    match lines.next() {
+        Some(first @ TRACEBACK) => lines.last().map_or(first, trim_space_start),
+        Some(first) => trim_space_start(first),
+        None => line_of(text),
+    }
 }
 
 /// The newest in-app frame, else the newest frame outside of the language and frameworks, else the newest frame.
@@ -112,7 +127,24 @@ mod tests {
         let synthetic = json!({"type": "", "value": "hi", "mechanism": {"synthetic": true}});
         check_title(json!({"logentry": {"message": "hi"}, "exception": {"values": [synthetic]}}), "hi");
         check_title(json!({}), "<unlabeled event>");
+        check_title(json!({"exception": {"values": [{"type": "E", "value": "---\r\n  漢\n***"}]}}), "E: 漢");
+        check_title(json!({"exception": {"values": [{"type": "E", "value": "\n!\n?"}]}}), "E: !");
         assert_eq!(about(json!({"logentry": {"message": "漢".repeat(400)}})).title.chars().count(), 256);
+    }
+
+    /// As Celery 5.7 with sentry-sdk 2.75 sends it for a task that took too long.
+    #[test]
+    fn a_traceback_of_another_process() {
+        let value = "\n\"\"\"\nTraceback (most recent call last):\n  File \"billiard/pool.py\", line 745, in on_hard_timeout\n    \
+            raise TimeLimitExceeded(job._timeout)\nbilliard.exceptions.TimeLimitExceeded: TimeLimitExceeded(1,)\n\"\"\"";
+        check_title(
+            json!({"exception": {"values": [{"type": "TimeLimitExceeded", "value": value}]}}),
+            "TimeLimitExceeded: billiard.exceptions.TimeLimitExceeded: TimeLimitExceeded(1,)",
+        );
+        check_title(
+            json!({"exception": {"values": [{"type": "E", "value": TRACEBACK}]}}),
+            "E: Traceback (most recent call last):",
+        );
     }
 
     #[test]

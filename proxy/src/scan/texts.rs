@@ -86,6 +86,17 @@ pub(crate) fn first_line(text: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
+/// The lines of a text.
+pub(crate) fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let line = first_line(rest?);
+        rest = rest.and_then(|it| it.get(line.len()..)).map(|it| it.strip_prefix('\r').unwrap_or(it));
+        rest = rest.and_then(|it| it.strip_prefix('\n'));
+        Some(line)
+    })
+}
+
 /// Whether two texts are the same.
 #[inline]
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
