@@ -15,6 +15,8 @@ const BUILD_FOLDERS: [&str; 11] =
 const SHORT_HASH: usize = 8;
 /// Length of the hashes of Turbopack.
 const TURBOPACK_HASH: usize = 13;
+/// What Turbopack writes behind the hash of a chunk for the server: `[root-of-the-server]__1p__7esdaog-y._.js`.
+const SERVER_MARK: &str = "._";
 /// Fewest digits of a build number, a date or a time. A shorter number is part of the name.
 const NUMBER: usize = 4;
 /// Suffixes of a version: `1.2.0-rc.1`.
@@ -56,6 +58,7 @@ pub(super) fn last(name: &str, in_build: bool, out: &mut String) -> bool {
         return words(name, false, out);
     };
     let is_bundled = BUNDLED.contains(&extension);
+    let (stem, mark) = stem.strip_suffix(SERVER_MARK).map_or((stem, ""), |it| (it, SERVER_MARK));
     let is_hash = if !is_bundled {
         words(stem, false, out)
     } else if is_whole_hash(stem, in_build) {
@@ -69,6 +72,7 @@ pub(super) fn last(name: &str, in_build: bool, out: &mut String) -> bool {
     } else {
         words(stem, true, out)
     };
+    out.push_str(mark);
     out.push('.');
     out.push_str(extension);
     is_hash
