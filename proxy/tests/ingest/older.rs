@@ -106,6 +106,24 @@ fn refused() {
     }
 }
 
+/// `OTLPIntegration` of Sentry's SDKs sends there, with the key in a header.
+#[test]
+fn otlp_is_refused_in_words_and_counted() {
+    let server = TestServer::start();
+    let headers = [("content-type", "application/x-protobuf")];
+    for (path, category) in
+        [("integration/otlp/v1/traces/", "span"), ("integration/otlp/v1/logs", "log_item")]
+    {
+        let answer = post(&server, path, &headers, b"\n\0");
+        assert_eq!(answer.status, 415, "{path}");
+        assert!(answer.json("detail").contains("not supported"), "{}", answer.text());
+        let counted = format!("outcome=\"invalid\",reason=\"unsupported\",category=\"{category}\"");
+        assert_eq!(server.count(&counted), 1, "{path}");
+        assert_eq!(server.send("POST", &format!("/api/1/{path}"), &headers, b"").status, 401, "{path}");
+    }
+    assert!(kept(&server).is_empty());
+}
+
 #[test]
 fn a_minidump_is_refused_in_words() {
     let body =

@@ -179,6 +179,8 @@ const ROUTES: &[(&str, &str, Guard)] = &[
     ("POST", "/api/{project_id}/csp-report", KEY),
     ("POST", "/api/{project_id}/minidump", KEY),
     ("POST", "/api/{project_id}/playstation", KEY),
+    ("POST", "/api/{project_id}/integration/otlp/v1/traces", KEY),
+    ("POST", "/api/{project_id}/integration/otlp/v1/logs", KEY),
     ("POST", "/api/{project_id}/unreal/{key}", KEY),
     ("POST", "/api/{project_id}/alert", KEY_OR_TOKEN),
     ("POST", "/api/{project_id}/alertmanager/", SEND_ALERTS),

@@ -3,7 +3,7 @@
 //!
 //! Refused are requests without a key (401), for an unknown project (404), with a key of another project or from a page
 //! or address that the project excludes (403), and those over a limit (429). A key in the query or a header is checked
-//! before the body is read. Dumps of native crashes are refused too (415).
+//! before the body is read. Dumps of native crashes, and spans and logs in the form of OpenTelemetry, are refused too (415).
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -28,6 +28,7 @@ use super::decoding::Encoding;
 use super::parsed_body::{BodyKind, ParsedBody, ParsedEnvelope, RawBody, parse_body};
 use super::refusal::Refusal;
 use super::sender::Sender;
+use super::unsupported_body::UnsupportedBody;
 use crate::admission::client_address;
 use crate::admission::rate_limited::{LimitReason, RateLimited};
 use crate::app::App;
@@ -58,13 +59,16 @@ pub struct Shared {
 
 /// The routes.
 pub fn routes(shared: Shared) -> Routes<Arc<App>> {
-    let kinds: [(&str, KindOf); 5] = [
+    let kinds: [(&str, KindOf); 7] = [
         ("store", |_| BodyKind::Event),
         ("security", |parts| BodyKind::Reports(security_endpoint::ReportContext::of(parts))),
         // An older name of the same.
         ("csp-report", |parts| BodyKind::Reports(security_endpoint::ReportContext::of(parts))),
-        ("minidump", |_| BodyKind::NativeCrash),
-        ("playstation", |_| BodyKind::NativeCrash),
+        ("minidump", |_| BodyKind::Unsupported(UnsupportedBody::NativeCrash)),
+        ("playstation", |_| BodyKind::Unsupported(UnsupportedBody::NativeCrash)),
+        // `OTLPIntegration` of Sentry's SDKs: <https://docs.sentry.io/concepts/otlp/>
+        ("integration/otlp/v1/traces", |_| BodyKind::Unsupported(UnsupportedBody::OtlpSpans)),
+        ("integration/otlp/v1/logs", |_| BodyKind::Unsupported(UnsupportedBody::OtlpLogs)),
     ];
     let mut routes = Routes::new();
     for (name, kind) in kinds {
@@ -173,7 +177,7 @@ async fn take(
 
 async fn unreal(State(app): State<Arc<App>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    refuse(&app, &mut RequestBody::new(body, &parts), Refusal::NativeCrash, None).await
+    refuse(&app, &mut RequestBody::new(body, &parts), UnsupportedBody::NativeCrash.into(), None).await
 }
 
 async fn refuse(app: &App, body: &mut RequestBody, refusal: Refusal, named: Option<&NamedKey>) -> Response {
@@ -223,8 +227,8 @@ async fn accept(
         None => return Err(Refusal::MissingKey),
     }
     // Before the body is read: a refusal must cost little.
-    if matches!(kind, BodyKind::NativeCrash) {
-        return Err(Refusal::NativeCrash);
+    if let BodyKind::Unsupported(unsupported) = kind {
+        return Err(unsupported.into());
     }
     if app.inbox.size() >= limits.backlog {
         return Err(Refusal::busy(LimitReason::Backlog));

@@ -21,6 +21,7 @@ mod security_endpoint;
 mod sender;
 mod store_endpoint;
 mod telemetry;
+mod unsupported_body;
 
 pub(super) use endpoint::{Shared, announce_batches, routes, tunnel};
 pub(super) use relay::{routes as relay_routes, token_routes};

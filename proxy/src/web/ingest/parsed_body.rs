@@ -11,6 +11,7 @@ use super::blocking_pool::{BlockingPool, INLINE};
 use super::decoding::{Encoding, decode_counted};
 use super::refusal::Refusal;
 use super::telemetry::Telemetry;
+use super::unsupported_body::UnsupportedBody;
 use crate::config::Limits;
 use crate::items;
 use crate::model::envelope_id::EnvelopeId;
@@ -33,8 +34,8 @@ pub(super) enum BodyKind {
     Event,
     /// Reports of a browser.
     Reports(security_endpoint::ReportContext),
-    /// The dump of a native program's crash, which is refused.
-    NativeCrash,
+    /// What is refused, whatever the body says.
+    Unsupported(UnsupportedBody),
 }
 
 /// A body that has arrived whole.
@@ -117,7 +118,7 @@ impl BodyKind {
     fn inline_limit(&self) -> usize {
         match self {
             Self::Envelope | Self::Event => INLINE,
-            Self::Reports(_) | Self::NativeCrash => REPORTS_INLINE,
+            Self::Reports(_) | Self::Unsupported(_) => REPORTS_INLINE,
         }
     }
 }
@@ -210,7 +211,7 @@ impl RawBody {
         match &self.kind {
             BodyKind::Envelope => Ok(decoded.unwrap_or_else(|| mem::take(&mut self.bytes))),
             BodyKind::Event => store_endpoint::envelope(body, limit, reserve),
-            BodyKind::NativeCrash => Err(Refusal::NativeCrash),
+            BodyKind::Unsupported(unsupported) => Err((*unsupported).into()),
             BodyKind::Reports(about) => security_endpoint::envelope(about, body, self.limits.items, reserve),
         }
     }

@@ -14,6 +14,7 @@ use crate::log_limiter::LogLimiter;
 use crate::outcome::{DiscardReason, Outcome};
 use crate::process::{REPORT, ReportsError};
 use crate::web::ingest::batch::{ExpandError, ParseBatchError};
+use crate::web::ingest::unsupported_body::UnsupportedBody;
 use crate::web::json_response;
 
 /// Time that a client should wait when the disk or the worker does not keep up. A second or two would do, but clients
@@ -90,11 +91,9 @@ pub enum Refusal {
     /// The body broke off.
     #[error("the body broke off")]
     BrokenOff,
-    /// A dump of a native program's crash.
-    #[error(
-        "dumps of native crashes are not supported; supported are events in envelopes, to /api/PROJECT/envelope/"
-    )]
-    NativeCrash,
+    /// A kind of body that is not taken.
+    #[error(transparent)]
+    Unsupported(#[from] UnsupportedBody),
     /// A limit was hit.
     #[error("{0}")]
     RateLimited(RateLimited),
@@ -146,7 +145,7 @@ impl Refusal {
     pub fn category(&self) -> Category {
         match self {
             Self::RateLimited(limited) => limited.category.unwrap_or(Category::Request),
-            Self::NativeCrash => Category::Error,
+            Self::Unsupported(body) => body.category(),
             _ => Category::Request,
         }
     }
@@ -219,7 +218,7 @@ impl Refusal {
                 | ParseBatchError::Breadcrumb(_)
                 | ParseBatchError::Stack(_),
             ) => (StatusCode::BAD_REQUEST, DiscardReason::Malformed),
-            Self::NativeCrash => (StatusCode::UNSUPPORTED_MEDIA_TYPE, DiscardReason::Unsupported),
+            Self::Unsupported(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, DiscardReason::Unsupported),
             Self::Slow => (StatusCode::REQUEST_TIMEOUT, DiscardReason::Incomplete),
             Self::BrokenOff => (StatusCode::BAD_REQUEST, DiscardReason::Incomplete),
             Self::RateLimited(limit) => (StatusCode::TOO_MANY_REQUESTS, limit.reason.into()),
