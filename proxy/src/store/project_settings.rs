@@ -118,6 +118,8 @@ pub trait ProjectChanges: Send + Sync {
     /// Deletes a project: at once it is nowhere any more, and its data go in pieces, see
     /// [`IssueJobs`](super::IssueJobs).
     fn delete_project(&self, project_id: i64, now: Timestamp) -> Result<(), StoreError>;
+    /// Adds a release to a project, unless it has it. Returns whether it was added.
+    fn add_release(&self, project_id: i64, version: &str, now: Timestamp) -> Result<bool, StoreError>;
     /// Notes a deploy, and forgets the oldest ones if there are too many. Returns its number.
     fn add_deploy(&self, deploy: &NewDeploy) -> Result<i64, StoreError>;
     /// Stores settings; a setting without a value is forgotten, so that its default holds again.

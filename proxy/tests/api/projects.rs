@@ -80,6 +80,49 @@ fn there_is_one_team() {
     assert!(refused.status == 400 && refused.body.contains("there is one team"), "{}", refused.body);
 }
 
+/// As sentry-cli 3.8 and the plugin of Vite do it: `releases new`, `set-commits`, `finalize` and `deploys new`, before the
+/// first event.
+#[test]
+fn a_release_without_events() {
+    let server = server();
+    let (all, one) = ("/api/0/organizations/acme/releases/", "/api/0/organizations/acme/releases/up@1/");
+    let new = r#"{"version": "up@1", "projects": ["shop"], "dateStarted": "2026-11-30T07:49:30.449669118Z"}"#;
+    let made = server.send("POST", all, "ci", new);
+    let (shown, first) = (json_of(&made), "/api/0/projects/acme/shop/releases/");
+    assert_eq!(
+        (made.status, &shown["version"], &shown["projects"][0]["slug"]),
+        (201, &json!("up@1"), &json!("shop"))
+    );
+    assert_eq!((&shown["firstEvent"], &shown["newGroups"]), (&Value::Null, &json!(0)));
+    assert_eq!(server.send("POST", all, "ci", new).status, 208);
+    assert_eq!(server.send("POST", first, "ci", r#"{"version": "up@1"}"#).status, 208);
+    assert_eq!(server.send("POST", first, "ci", r#"{"version": "up@2"}"#).status, 201);
+    let finished = r#"{"projects": ["shop"], "dateReleased": "2026-11-30T07:49:31.359794652Z"}"#;
+    assert_eq!(server.send("PUT", one, "ci", finished).status, 200);
+    assert_eq!(server.send("PUT", &format!("{first}up@1/"), "ci", "{}").status, 200);
+    let deployed = server.send("POST", &format!("{one}deploys/"), "ci", r#"{"environment": "prod"}"#);
+    assert_eq!(deployed.status, 201);
+    assert_eq!(get(&server, one).1["deployCount"], json!(1));
+
+    server.record(r#"{"message": "m", "release": "up@1"}"#);
+    assert_eq!(get(&server, one).1["newGroups"], json!(1));
+
+    for (method, path, token, body, status) in [
+        ("POST", all, "ci", r#"{"version": "up@3"}"#, 400),
+        ("POST", all, "ci", r#"{"version": "up@3", "projects": ["none"]}"#, 404),
+        ("POST", all, "ci", r#"{"version": "up@3", "projects": "shop"}"#, 400),
+        ("POST", all, "ci", r#"{"version": "a/b", "projects": ["shop"]}"#, 400),
+        ("POST", all, "ci", r#"{"version": "latest", "projects": ["shop"]}"#, 400),
+        ("POST", all, "wrong", new, 401),
+        ("PUT", "/api/0/organizations/acme/releases/none/", "ci", "{}", 404),
+    ] {
+        assert_eq!(server.send(method, path, token, body).status, status, "{path} {body}");
+    }
+    assert_eq!(get(&server, "/api/0/organizations/acme/releases/up@3/").0, 404);
+    let maps = server.send("POST", "/api/0/organizations/acme/artifactbundle/assemble/", "ci", "{}");
+    assert!(maps.status == 400 && maps.body.contains("source maps are not supported"), "{}", maps.body);
+}
+
 #[test]
 fn deploys_of_a_release() {
     let server = server();

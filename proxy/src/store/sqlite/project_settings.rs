@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::{Sqlite, deploys, project_deletion, projects};
+use super::{Sqlite, deploys, project_deletion, projects, releases};
 use crate::model::project::Project;
 use crate::model::timestamp::Timestamp;
 use crate::store::{
@@ -59,6 +59,10 @@ impl ProjectChanges for Sqlite {
 
     fn delete_project(&self, project_id: i64, now: Timestamp) -> Result<(), StoreError> {
         project_deletion::begin(&mut self.writer(), project_id, now)
+    }
+
+    fn add_release(&self, project_id: i64, version: &str, now: Timestamp) -> Result<bool, StoreError> {
+        releases::add(&mut self.writer(), project_id, version, now)
     }
 
     fn add_deploy(&self, deploy: &NewDeploy) -> Result<i64, StoreError> {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::{Sqlite, deploys, session_health};
 use crate::model::event::Event;
@@ -161,6 +161,24 @@ fn create(connection: &Connection, project_id: i64, version: &str, sum: &Sum) ->
         )?
         .execute(params![project_id, version, created, first, last, sum.events, sum.new_issues, news])?;
     Ok(())
+}
+
+/// Adds a release without events, unless the project has it. Returns whether it was added.
+pub(super) fn add(
+    connection: &mut Connection,
+    project_id: i64,
+    version: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let is_new = one(&transaction, project_id, version)?.is_none();
+    if is_new {
+        let sum = Sum { arrivals: Some((now.0, now.0)), ..Sum::default() };
+        create(&transaction, project_id, version, &sum)?;
+        trim(&transaction, project_id)?;
+    }
+    transaction.commit()?;
+    Ok(is_new)
 }
 
 /// Deletes the releases beyond the limit.

@@ -36,6 +36,7 @@ mod project_event_list;
 mod project_handlers;
 mod project_json;
 mod recent_tags;
+mod release_change_handlers;
 mod release_handlers;
 mod release_json;
 mod rule_handlers;
@@ -91,7 +92,7 @@ where
         .delete(SILENCE, silence_handlers::expire)
 }
 
-/// Projects, their keys, their alert rules and the deploys of their releases, over any state that holds what a change of them needs.
+/// Projects, their keys, their alert rules, their releases and the deploys of these, over any state that holds what a change of them needs.
 pub fn project_routes<S>() -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
@@ -105,10 +106,18 @@ where
     const RULE: &str = "/api/0/projects/{organization}/{project}/rules/{rule}/";
     // Longest body of a rule, in bytes: what is stored of it is far less.
     const RULE_BODY: usize = 64 << 10;
+    const RELEASES: &str = "/api/0/organizations/{organization}/releases/";
+    const RELEASE: &str = "/api/0/organizations/{organization}/releases/{version}/";
+    const RELEASES_OF_PROJECT: &str = "/api/0/projects/{organization}/{project}/releases/";
+    const RELEASE_OF_PROJECT: &str = "/api/0/projects/{organization}/{project}/releases/{version}/";
     const DEPLOYS: &str = "/api/0/organizations/{organization}/releases/{version}/deploys/";
     Routes::new()
         .put(PROJECT, project_handlers::change)
         .delete(PROJECT, project_handlers::delete)
+        .post(RELEASES, release_change_handlers::create)
+        .put(RELEASE, release_change_handlers::change)
+        .post(RELEASES_OF_PROJECT, release_change_handlers::create_of_project)
+        .put(RELEASE_OF_PROJECT, release_change_handlers::change_of_project)
         .get(DEPLOYS, deploy_handlers::deploys)
         .post(DEPLOYS, deploy_handlers::add)
         .get(OF_TEAM, project_handlers::of_organization)

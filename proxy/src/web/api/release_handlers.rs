@@ -126,7 +126,7 @@ pub(super) fn release_rows(
     if rows.is_empty() { Err(ReadError::NotFound) } else { Ok(rows) }
 }
 
-fn shown(store: &dyn Reader, rows: &[(Release, Project)]) -> Result<Value, StoreError> {
+pub(super) fn shown(store: &dyn Reader, rows: &[(Release, Project)]) -> Result<Value, StoreError> {
     let version = rows.first().map(|(release, _)| release.version.as_str()).unwrap_or_default();
     Ok(release_json::json(rows, store.last_deploy(version)?.as_ref()))
 }

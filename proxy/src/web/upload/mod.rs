@@ -1,6 +1,7 @@
 //! Uploads of symbols and sources.
 
 mod chunk_upload;
+mod source_maps;
 mod symbol_file;
 mod uploads;
 
@@ -15,5 +16,5 @@ where
     S: Clone + Send + Sync + 'static,
     Uploads: FromRef<S>,
 {
-    Routes::new().merge(symbol_file::routes()).merge(chunk_upload::routes())
+    Routes::new().merge(symbol_file::routes()).merge(chunk_upload::routes()).merge(source_maps::routes())
 }
