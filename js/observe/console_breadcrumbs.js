@@ -1,7 +1,7 @@
 // @ts-check
 import { add, map, newest, some } from '../builtins/lists.js'
 import { attempt, timer } from '../builtins/originals.js'
-import { isError, isObject } from '../builtins/types.js'
+import { isObject } from '../builtins/types.js'
 import { onConsole, textOf } from './instrument/console.js'
 import { plainCopy } from './plain_copy.js'
 
@@ -21,15 +21,13 @@ export const observeConsole = (addBreadcrumb) => {
     const settled = fresh
     fresh = []
     map(settled, (data) => {
-      data.arguments = attempt(() => plainCopy(data.arguments, DEPTH, textOf)) ?? []
+      data.arguments = attempt(() => plainCopy(data.arguments, DEPTH)) ?? []
     })
   }
   return onConsole({
     write(message, level, args) {
       const data = {
-        arguments: map(args, (arg) =>
-          typeof arg === 'string' || isError(arg) || typeof arg === 'function' ? textOf(arg) : arg,
-        ),
+        arguments: map(args, (arg) => (typeof arg === 'string' ? textOf(arg) : arg)),
         logger: 'console',
       }
       addBreadcrumb({ category: 'console', level, message, data }, { input: args, level })

@@ -76,7 +76,7 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
     // Maps, sets, headers, lists of nodes, ..., but no generator: reading would use it up.
     const isIterable = tag !== 'Array' && tag !== 'Object' && object[Symbol.iterator] && !object.next
     const isList = tag === 'Array' || (isIterable && !object.get)
-    const name = tag === 'Array' ? tag : classOf(object)
+    const name = classOf(object)
     if (isOpaque(object, tag)) return `[${describeOpaque(object, name)}]`
     if (tag === 'Date') return attempt(() => isoOf(object)) ?? '[Invalid Date]'
     if (tag === 'RegExp') return cut(String(object))
@@ -132,9 +132,10 @@ export const normalizer = ({ normalizeDepth = 3, normalizeMaxBreadth = 1000, max
 /** @param {unknown} value */
 const isWorthless = (value) => value === undefined || value === '' || typeof value === 'function'
 
-/** Whether an object has too many members, or none of use: windows, nodes, bytes, boxed texts. @param {any} object @param {string} tag */
+/** Whether an object has too many members, or none of use: windows, nodes, bytes, boxed texts, components of Vue. @param {any} object @param {string} tag */
 const isOpaque = (object, tag) =>
   object === globalThis ||
+  object.__v_skip ||
   object.window === object ||
   (object.nodeType > 0 && object.nodeName) ||
   ArrayBuffer.isView(object) ||

@@ -68,7 +68,11 @@ test('the console: breadcrumbs in the shape of Sentry', async () => {
   assert.deepEqual(seen.crumbs, [
     crumb('debug', 'a 1 null undefined', 'a|1|null|undefined'),
     crumb('info', 'b', 'b'),
-    crumb('log', 'c [object Object] [object Array] [object Function]', 'c|{"a":1}|[1]|[object Function]'),
+    crumb(
+      'log',
+      'c [object Object] [object Array] [object Function]',
+      'c|{"a":1}|[1]|[Function: <anonymous>]',
+    ),
     crumb('warning', 'd [object Object]', 'd|{"toString":"[Function: toString]"}'),
     crumb('error', 'TypeError: e', 'TypeError: e'),
     crumb('log', 'f', 'f'),
