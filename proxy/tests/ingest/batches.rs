@@ -161,8 +161,9 @@ fn one_bad_envelope_costs_none_of_the_others() {
         .event(&id(12), &json!({"times_seen": 2}), "{\"times\\u005fseen\":9000}")
         .event(&id(13), &json!([]), "{}")
         .envelope(&id(14), "{}\n{\"type\":\"session\",\"batch\":{}}\n{}")
-        .event(&id(15), &json!({"times_seen": 1_000_000}), "{}");
-    let mut expect = [400; 16];
+        .event(&id(15), &json!({"times_seen": 1_000_000}), "{}")
+        .event(&id(16), &json!({"stacks": []}), "{\"raw_stacks\":[]}");
+    let mut expect = [400; 17];
     for good in [0, 4, 15] {
         expect[good] = 200;
     }
@@ -170,7 +171,17 @@ fn one_bad_envelope_costs_none_of_the_others() {
     assert_eq!(server.kept().len(), 3);
     assert!(String::from_utf8_lossy(&server.kept()[2].envelope).contains("\"times_seen\":10000,"));
     assert_eq!(server.count("outcome=\"invalid\",reason=\"too_large\",category=\"request\""), 3);
-    assert_eq!(server.count("outcome=\"invalid\",reason=\"malformed\",category=\"request\""), 10);
+    assert_eq!(server.count("outcome=\"invalid\",reason=\"malformed\",category=\"request\""), 11);
+}
+
+#[test]
+fn an_event_that_was_kept_whole_has_only_its_count_in_the_batch() {
+    let server = TestServer::start();
+    let whole = "{\"breadcrumbs\":[{\"message\":\"a\"}],\"raw_stacks\":[\"Error\\n  at f\"]}";
+    let batch = BatchBody::new(&[], &[]).event(&id(0), &json!({"times_seen": 37}), whole);
+    assert_eq!(outcomes(&server.post(&[], &batch.bytes())), [200]);
+    let kept = String::from_utf8(server.kept()[0].envelope.to_vec()).unwrap();
+    assert!(kept.ends_with(&format!("\"times_seen\":37,\"length\":{}}}\n{whole}\n", whole.len())), "{kept}");
 }
 
 #[test]

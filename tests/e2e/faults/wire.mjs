@@ -80,7 +80,9 @@ function share(object, members, index) {
 function expand(item, members, breadcrumbs, stacks) {
   const { batch } = item.header
   if (!batch) return
-  const own = ['breadcrumbs', 'raw_stacks', 'times_seen'].find((name) => name in item.json)
+  // One that was kept is whole, and has only its count here.
+  const given = { breadcrumbs: batch.breadcrumbs, raw_stacks: batch.stacks, times_seen: true }
+  const own = Object.entries(given).find(([name, is]) => is && name in item.json)?.[0]
   if (own) throw new Error(`an event of a batch has ${own} of its own`)
   share(item.json, members, batch.members)
   if (batch.breadcrumbs) {

@@ -9,7 +9,7 @@ use super::shared_parts::SharedParts;
 const RANGES: usize = 256;
 /// Most stacks that an event names: one for each exception.
 const EVENT_STACKS: usize = 256;
-/// The members that an event gets here, and that its payload must lack.
+/// The members that an event may get here.
 const ADDED: [&str; 3] = ["breadcrumbs", "raw_stacks", "times_seen"];
 
 /// The texts that an event gets.
@@ -54,12 +54,14 @@ impl<'p> EventParts<'p> {
         members + breadcrumbs + stacks + ADDED.iter().map(|key| key.len() + 6).sum::<usize>()
     }
 
-    /// Writes the payload with the parts right after its opening brace. None if the payload is no object, or has one of
-    /// their members already.
+    /// Writes the payload with the parts right after its opening brace. None if the payload is no object, has one of their
+    /// members already, or a count of its own. An event that a page has kept is whole, and has only its count here.
     pub(super) fn write(&self, payload: &[u8], out: &mut Vec<u8>) -> Option<()> {
         let text = std::str::from_utf8(payload).ok()?.trim_ascii_start();
         let rest = text.strip_prefix('{')?;
-        if json::Members::of(text).any(|(key, _)| ADDED.contains(&decoded(key).as_ref()))
+        let has = [self.breadcrumbs.is_some(), self.stacks.is_some(), true];
+        let is_twice = |key: &str| ADDED.iter().zip(has).any(|(added, has)| has && *added == key);
+        if json::Members::of(text).any(|(key, _)| is_twice(&decoded(key)))
             || self.members.is_some_and(|members| members.is_in(text))
         {
             return None;
