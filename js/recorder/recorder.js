@@ -133,11 +133,10 @@ export const record = (unchecked, bundle, calls, announce) => {
   scope.onChange = session.updateUser
   announce?.(client)
   map(integrations, start)
-  // Last, after integrations that have something to send then.
-  start({
-    name: '',
-    setup: () => listen('visibilitychange', () => isPageHidden() && stage2.finish(true), true),
-  })
+  // Last, after integrations that have something to send then. A page that is hidden already hears of its end alone.
+  map(['visibilitychange', 'pagehide'], (type) =>
+    start({ name: '', setup: () => listen(type, () => isPageHidden() && stage2.finish(true), true) }),
+  )
   start({ name: '', setup: stage2.begin })
   return client
 }

@@ -39,6 +39,18 @@ export const leaving = [
     },
   },
   {
+    name: 'errors of a page in the background that is left at once arrive',
+    isQuick: true,
+    isSmoke: true,
+    run: async (visit) => {
+      // No driver opens a page in the background, which hears no change of its visibility when it is left.
+      const before = `addEventListener('visibilitychange', (event) => event.isTrusted && event.stopImmediatePropagation(), true)`
+      await visit.open({ before })
+      await visit.evaluate('hide()')
+      await visit.failAndLeave(3)
+    },
+  },
+  {
     name: 'more than keepalive admits is kept when the page is left, and the next page sends it',
     isQuick: true,
     run: async (visit) => {
