@@ -45,6 +45,12 @@ export const lateReporter = (client, waiting, page) => {
     timer(goOn, RETRY * 2 ** failures++)
   }
 
+  /** Gives stage 2 what the last resort has on its way now, and cannot send. */
+  const takeBack = async () => {
+    await resort.settled()
+    work()
+  }
+
   const fetchModule = () => bundle.loadReporter(failures, options.wasm)
 
   const open = async () => {
@@ -56,6 +62,7 @@ export const lateReporter = (client, waiting, page) => {
       reporter ??= makeReporter(client, { ...page, lastAnswer: resort.lastAnswer(), work })
       loading = error = undefined
       work()
+      takeBack()
     } catch (thrown) {
       fail(thrown)
     }

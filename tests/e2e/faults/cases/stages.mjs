@@ -131,6 +131,23 @@ export const stages = [
     },
   },
   {
+    name: 'the second stage comes while requests of the last resort fail, and sends what was in them',
+    isQuick: true,
+    rules: [
+      { on: STAGE_2, hold: 'hidden' },
+      { on: 'envelope', times: 2, status: 503, delay: SLOW },
+    ],
+    run: async (visit) => {
+      await visit.open()
+      await visit.fail(3)
+      await visit.evaluate('hide()')
+      await eventually(() => visit.faults.posts.length > 0, 'a word of the last resort')
+      await visit.evaluate('hide(false)')
+      visit.faults.release('hidden')
+      await eventually(() => visit.evaluate('return Balefire.diagnose().stage === 2'), 'the second stage')
+    },
+  },
+  {
     name: 'the policy of the page blocks the second stage, and the last resort reports',
     run: async (visit) => {
       const sdk = `${visit.faults.url}/balefire.min.js`
