@@ -21,6 +21,16 @@ export const steps = () => [
     env: { FAULTS: 'all' },
   },
   {
+    name: 'faults by chance',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/faults-chance.test.mjs'],
+    env: { FAULTS_SEED: '1', FAULTS_RUNS: '200' },
+  },
+  {
+    name: 'faults by chance, in Firefox',
+    command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/faults-chance.test.mjs'],
+    env: { FAULTS_SEED: '1', FAULTS_RUNS: '40', FAULTS_BROWSER: 'firefox' },
+  },
+  {
     name: 'broken pages, with tracing',
     command: [node, '--test', `--test-timeout=${FAULTS}`, 'tests/e2e/broken-pages.test.mjs'],
     env: { SCRIPT: 'balefire-tracing.min.js' },

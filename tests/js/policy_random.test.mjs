@@ -5,21 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sendPolicy } from '../../js/send/policy.js'
 import { ALL, DUE, NOW } from '../../js/send/waiting.js'
-
-/** Numbers that look random, the same for a seed: https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 @param {number} seed */
-const random = (seed) => {
-  const below = (/** @type {number} */ bound) => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * bound)
-  }
-  return {
-    below,
-    /** @template T @param {T[]} list @returns {T} */
-    of: (list) => /** @type {T} */ (list[below(list.length)]),
-  }
-}
+import { random } from '../random.mjs'
 
 const TYPES = ['event', 'session', 'transaction', 'feedback']
 const STATUSES = [0, 200, 200, 200, 400, 404, 413, 429, 503]

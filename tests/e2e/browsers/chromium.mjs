@@ -36,5 +36,9 @@ const tab = (context, page, close) => ({
     return tab(context, other, () => other.close())
   },
   setOffline: (isOffline) => context.setOffline(isOffline),
+  async setSlowdown(rate) {
+    const session = await context.newCDPSession(page)
+    await session.send('Emulation.setCPUThrottlingRate', { rate })
+  },
   close,
 })

@@ -21,6 +21,7 @@ import * as webkit from './webkit.mjs'
  * @property {() => Promise<Page>} [newTab] with the cookies and the storage of this page; not in WebKitGTK, whose
  *   driver has one page
  * @property {(isOffline: boolean) => Promise<void>} [setOffline] as if the network were gone; not in WebKitGTK
+ * @property {(rate: number) => Promise<void>} [setSlowdown] as if the processor were so many times slower; in Chromium alone
  * @property {() => Promise<void>} close
  */
 

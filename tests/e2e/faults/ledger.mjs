@@ -35,10 +35,13 @@ export const acknowledged = (posts) =>
   )
 
 /** Lost errors in the client reports that the server took, by reason. @param {Post[]} posts */
-export function losses(posts) {
+export const losses = (posts) => lossesIn(taken(posts))
+
+/** @param {import('./wire.mjs').Envelope[]} envelopes */
+function lossesIn(envelopes) {
   /** @type {Record<string, number>} */
   const sums = {}
-  const reports = uniqueReports(taken(posts)).flatMap(({ items }) =>
+  const reports = uniqueReports(envelopes).flatMap(({ items }) =>
     items.filter(({ type }) => type === 'client_report'),
   )
   for (const { reason, category, quantity } of reports.flatMap(({ json }) => json.discarded_events)) {
@@ -101,6 +104,39 @@ export function refusedByFault(posts, stored) {
   const events = uniqueById(posted(limited)).filter(({ id }) => !ids.has(id))
   return events.reduce((total, { times }) => total + times, 0)
 }
+
+/** A page that is left hears no answer that comes later than this before, in ms. */
+const MOMENT = 100
+
+/**
+ * What may come out uneven: events in requests that fail when the page is gone, as it has no later, may be lost without a word;
+ * losses are told by a report that no server takes and no page keeps (`untold`), and twice by one whose answer the page does
+ * not get (`retold`).
+ * @param {Post[]} posts
+ * @param {{ from: number, to: number }[]} navigations times at which a page was left
+ * @param {Set<string>} [silent] texts of events besides
+ */
+export function unheard(posts, navigations, silent = new Set()) {
+  const isLeft = (/** @type {Post} */ { at, answeredAt = Number.POSITIVE_INFINITY }) =>
+    navigations.some(({ from, to }) => at < to + MOMENT && answeredAt > from - MOMENT)
+  const failed = posts.filter(
+    ({ rule, server }) => rule && !server?.results.every((status) => status === 200),
+  )
+  const texts = new Set([...silent, ...posted(failed.filter(isLeft)).map(({ text }) => text)])
+  const unanswered = posts.filter(
+    (post) => post.server && (typeof post.page !== 'number' || post.rule?.drop || isLeft(post)),
+  )
+  const lossesOf = (/** @type {Post[]} */ list) =>
+    sumOf(lossesIn(list.flatMap(({ body }) => body?.envelopes ?? [])))
+  return {
+    mayBeSilent: (/** @type {string} */ text) => texts.has(text),
+    untold: lossesOf(failed),
+    retold: lossesOf(unanswered),
+  }
+}
+
+const sumOf = (/** @type {Record<string, number>} */ counts) =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 /** What the server has counted of errors that it did not store; what came again is none. @param {import('../proxy.mjs').Proxy} proxy */
 export async function uncounted(proxy) {

@@ -12,6 +12,7 @@
  * @property {boolean} [isFirstParty] script and tunnel are on the page's own origin
  * @property {boolean} [isOtherProject] the DSN is that of another project
  * @property {string} [nonce] of every script
+ * @property {string} [script] the file of the SDK, if it is another one
  * @property {string} [loader] text of the inline loader, used instead of the script tag
  */
 
@@ -22,16 +23,26 @@ const failLater = (text) => setTimeout(() => { throw new Error(text) })
 const storm = (text, times) => { for (let n = 0; n < times; n++) fail(text) }
 /** As if the user had gone to another tab. */
 const hide = (isHidden = true) => {
-  Object.defineProperty(document, 'visibilityState', { configurable: true, value: isHidden ? 'hidden' : 'visible' })
-  Object.defineProperty(document, 'hidden', { configurable: true, value: isHidden })
+  if (isHidden) {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' })
+    Object.defineProperty(document, 'hidden', { configurable: true, value: true })
+  } else {
+    // From now on the browser says it again: a page that is left is hidden.
+    delete document.visibilityState
+    delete document.hidden
+  }
   document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
 }
 `
 
 /** @param {string} sdk where the SDK's files are @param {string} dsn @param {How} how @returns {import('./server.mjs').PageFile} */
-export function pageFile(sdk, dsn, { attributes = {}, policy, before, after = '', init, nonce, loader }) {
+export function pageFile(
+  sdk,
+  dsn,
+  { attributes = {}, policy, before, after = '', init, nonce, script, loader },
+) {
   const own = { ...(init ? {} : { 'data-dsn': dsn }), ...attributes }
-  const src = `${sdk}/balefire.min.js`
+  const src = `${sdk}/${script ?? 'balefire.min.js'}`
   const open = nonce ? `<script nonce="${nonce}"` : '<script'
   const tag = loader
     ? `${open} data-src="${src}"${written(own).replaceAll('SDK', sdk)}>${loader}</script>`

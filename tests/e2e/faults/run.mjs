@@ -28,7 +28,7 @@ import { openVisit } from './visit.mjs'
  */
 
 /** No limit of the server's own is to be met by accident. */
-const ENV = { BALEFIRE_LIMITS__QUEUE: '5000' }
+export const ENV = { BALEFIRE_LIMITS__QUEUE: '5000' }
 
 /** @param {Case[]} cases @param {{ isWhole: boolean, word?: string }} wanted */
 export function runCases(cases, { isWhole, word = '' }) {

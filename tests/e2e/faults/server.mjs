@@ -19,7 +19,7 @@ const ENVELOPES = /\/api\/\d+\/envelope\/$/
  * whatever the page got.
  * @typedef {{
  *   at: number, path: string, bytes: number, body?: import('./wire.mjs').Body, trouble?: string, rule?: Rule,
- *   server?: { status: number, results: number[] }, page?: number | 'reset' | 'gone',
+ *   server?: { status: number, results: number[] }, page?: number | 'reset' | 'gone', answeredAt?: number,
  * }} Post
  */
 
@@ -137,7 +137,10 @@ export async function startFaults({ upstream, pages: given = {}, rules = [] }) {
     files,
     preflights,
     /** Rules for the requests that come from now on. */
-    use: book.replace,
+    use(/** @type {Rule[]} */ next) {
+      released.clear()
+      book.replace(next)
+    },
     unusedRules: book.unused,
     /** Lets the answers go that wait for a name, and those that will. */
     release(/** @type {string} */ name) {

@@ -2,7 +2,16 @@
 // What a case can do: open pages, let them fail, leave them, and look at what came of it.
 import { eventually } from '../eventually.mjs'
 import { discrepancies } from './account.mjs'
-import { acknowledged, keptEvents, losses, posted, reader, refusedByFault, uncounted } from './ledger.mjs'
+import {
+  acknowledged,
+  keptEvents,
+  losses,
+  posted,
+  reader,
+  refusedByFault,
+  uncounted,
+  unheard,
+} from './ledger.mjs'
 import { DUMP, pageFile } from './page.mjs'
 import { FIRST_PARTY, startFaults } from './server.mjs'
 
@@ -130,6 +139,7 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
         while (!opened.closed) await new Promise((done) => setTimeout(done, 20))`)
     },
     setOffline: (/** @type {boolean} */ isOffline) => main.setOffline?.(isOffline),
+    setSlowdown: (/** @type {number} */ rate) => main.setSlowdown?.(rate),
     kept,
     losses: () => losses(posts()),
     posted: () => posted(posts()),
@@ -138,24 +148,34 @@ export async function openVisit({ proxy, browser }, project, rules = []) {
     /**
      * Waits until all that was thrown is stored, counted or, if that is expected, kept, and the page has read all answers: a
      * page that is left before keeps for the next one what may not have arrived.
-     * @param {{ mayKeep?: boolean }} [how]
+     * @param {{
+     *   mayKeep?: boolean, patience?: number, navigations?: Parameters<typeof unheard>[1], silent?: Set<string>,
+     * }} [how] `navigations` of a visit whose faults have ended before it, and the texts that may be lost without a word
      */
-    async settle({ mayKeep = false } = {}) {
+    async settle({ mayKeep = false, patience = PATIENCE, navigations, silent } = {}) {
       /** @type {string[]} */
       let found = []
       await eventually(
         async () => {
           const keptNow = mayKeep ? (await kept()).events : []
           found = faults.isIdle()
-            ? [...unreadable(posts()), ...discrepancies(await ledger(keptNow))]
+            ? [
+                ...unreadable(posts()),
+                ...discrepancies({
+                  ...(await ledger(keptNow)),
+                  ...(navigations && unheard(posts(), navigations, silent)),
+                }),
+              ]
             : ['a request is in work']
           return found.length === 0
         },
         async () => `${found.join('; ')}\n${told(faults)}\nlosses: ${JSON.stringify(losses(posts()))}`,
-        PATIENCE,
+        patience,
       )
       await main.evaluate('await globalThis.Balefire?.flush(5000)')
     },
+    /** Waits until no request is in work. */
+    quiet: () => eventually(() => faults.isIdle(), 'the end of all requests'),
     async close() {
       await main.close()
       await faults.close()
