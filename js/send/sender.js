@@ -38,6 +38,9 @@ export const sender = (policy, destination, keep, { during, keepDuring }) => {
   /** What neither `keepalive` nor a failing server takes when the page is left, and how that ends. @type {[taken: Taken[], end: (isKept: unknown) => unknown][]} */
   let leftOver = []
 
+  /** Whether a request may never be answered: then what is on its way when the page is left is kept, too. */
+  const isDoubtful = () => isFailing || globalThis.navigator?.onLine === false
+
   const configure = () =>
     policy.setSending(isBatching, Boolean(destination.isOffline), isBatching || !isKnown)
   configure()
@@ -111,7 +114,7 @@ export const sender = (policy, destination, keep, { during, keepDuring }) => {
 
       /** @param {Uint8Array} bytes */
       const post = async (bytes) => {
-        const outlives = bytes.length <= keepaliveRoom()
+        const outlives = bytes.length <= keepaliveRoom() && !isDoubtful()
         const posted = destination.post(bytes, isLeaving)
         const answer = await (outlives ? posted : keepDuring(taken, posted))
         isFailing = !answer.status || answer.status >= 500
@@ -141,7 +144,7 @@ export const sender = (policy, destination, keep, { during, keepDuring }) => {
         const fits = body.length <= keepaliveRoom()
         // Divided as after a 413.
         if (!fits && taken[1]) return done(noteOwn(413))
-        if ((isFailing || !fits) && destination.isOffline)
+        if ((isDoubtful() || !fits) && destination.isOffline)
           return add(leftOver, [
             taken,
             (isKept) => {

@@ -130,12 +130,12 @@ export const fakeStorage = (trouble = {}) => {
   }
 }
 
-/** Puts them where a page has them. @param {ReturnType<typeof fakeStorage>} storage @param {boolean} [hasLocks] */
-export const usePage = ({ indexedDB, localStorage, locks }, hasLocks = true) => {
+/** Puts them where a page has them. @param {ReturnType<typeof fakeStorage>} storage @param {{ hasLocks?: boolean, onLine?: boolean }} [how] */
+export const usePage = ({ indexedDB, localStorage, locks }, { hasLocks = true, onLine = true } = {}) => {
   for (const [name, value] of Object.entries({
     indexedDB,
     localStorage,
-    navigator: { locks: hasLocks ? locks : undefined },
+    navigator: { onLine, locks: hasLocks ? locks : undefined },
   }))
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
 }

@@ -104,7 +104,7 @@ test('what failed is stored complete, and the next page sends it once', async ()
 test('several tabs send what is stored once', async () => {
   for (const hasLocks of [true, false]) {
     const storage = fakeStorage()
-    usePage(storage, hasLocks)
+    usePage(storage, { hasLocks })
     const captured = Array.from({ length: 30 }, (_, at) => `m${at}`)
     await failingPage(captured)
     await until(() => storage.stored().length === 30)
@@ -118,7 +118,7 @@ test('several tabs send what is stored once', async () => {
 test('what fails again stays', async () => {
   for (const hasLocks of [true, false]) {
     const storage = fakeStorage()
-    usePage(storage, hasLocks)
+    usePage(storage, { hasLocks })
     await failingPage(['a'])
     await until(() => storage.stored().length === 1)
     const [{ at, id }] = storage.stored()
@@ -242,6 +242,20 @@ test('what is on its way when the page is left is kept too, with its ids, until 
   assert.equal(JSON.parse(storage.members.get(KEY) ?? '').length, 4, 'once')
   answer({ isBatching: true })
   await until(() => storage.members.size === 0)
+})
+
+test('what an offline page has on its way, or would send, when it is left is kept', async () => {
+  const storage = fakeStorage()
+  usePage(storage, { onLine: false })
+  const { queue, capture, posted } = await started(() => NEVER, OFFLINE)
+  capture('before')
+  queue.drain(false)
+  await until(() => posted.length)
+  capture('after')
+  queue.drain(true)
+  assert.equal(posted.length, 1)
+  const kept = JSON.parse(storage.members.get(KEY) ?? '')
+  assert.deepEqual(messages(kept.map((/** @type {any[]} */ [, text]) => text)).sort(), ['after', 'before'])
 })
 
 test('what is kept stays until the next page has sent it', async () => {
