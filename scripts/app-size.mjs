@@ -11,7 +11,7 @@ import { bind, compile } from './wasm.mjs'
  * of tracing told, words of panics kept back, frames found in one of many modules, workers told once, and what comes of a death
  * left out; the goal is that again.
  */
-const LIMIT = 33_460
+const LIMIT = 33_520
 
 /** Most that the features `anyhow` and `tracing` may add together, in bytes. */
 const LOGGING_LIMIT = 15_000
