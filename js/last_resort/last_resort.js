@@ -1,6 +1,7 @@
 // @ts-check
 import { writeBriefly } from '../builtins/brief_json.js'
 import { map } from '../builtins/lists.js'
+import { hasNoNetwork } from '../builtins/network.js'
 import { attempt, now as clock, isoOf } from '../builtins/originals.js'
 import { isPageHidden } from '../builtins/page_hidden.js'
 import { randomId } from '../builtins/random_id.js'
@@ -48,7 +49,7 @@ export const lastResort = (client, { fetch, url, withoutRecursion }, waiting) =>
   /** The status of the answer; 0 without one, and for a server that fails. Never rejects. Without a type of its own, a text needs no CORS preflight. @param {string} body */
   const send = async (body) => {
     const size = body.length > LEAST ? body.length : LEAST
-    if (inFlight + size > MAX_IN_FLIGHT) return 0
+    if (inFlight + size > MAX_IN_FLIGHT || hasNoNetwork()) return 0
     inFlight += size
     try {
       const response = await fetch(url, {

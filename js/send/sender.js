@@ -1,5 +1,6 @@
 // @ts-check
 import { add, map } from '../builtins/lists.js'
+import { hasNoNetwork } from '../builtins/network.js'
 import { attempt, now as clock, draw } from '../builtins/originals.js'
 import { compressed } from './compress.js'
 import { requestBody } from './request.js'
@@ -39,7 +40,7 @@ export const sender = (policy, destination, keep, { during, keepDuring }) => {
   let leftOver = []
 
   /** Whether a request may never be answered: then what is on its way when the page is left is kept, too. */
-  const isDoubtful = () => isFailing || globalThis.navigator?.onLine === false
+  const isDoubtful = () => isFailing || hasNoNetwork()
 
   const configure = () =>
     policy.setSending(isBatching, Boolean(destination.isOffline), isBatching || !isKnown)

@@ -12,11 +12,11 @@ const DSN = 'https://key@errors.test/7'
 
 /**
  * A last resort whose server answers with these statuses, one after the other; 0 is none.
- * @param {number[]} statuses @param {{ offline?: boolean, isFull?: boolean }} [page]
+ * @param {number[]} statuses @param {{ offline?: boolean, isFull?: boolean, onLine?: boolean }} [page]
  */
-const resortOf = (statuses, { offline = true, isFull = false } = {}) => {
+const resortOf = (statuses, { offline = true, isFull = false, onLine = true } = {}) => {
   const storage = fakeStorage()
-  usePage(storage)
+  usePage(storage, { onLine })
   if (isFull)
     storage.localStorage.setItem = () => {
       throw new Error('QuotaExceededError')
@@ -76,6 +76,14 @@ test('a session that the last resort could not send is kept or counted', async (
       [3, 'span', NETWORK_ERROR],
     ])
   }
+})
+
+test('an offline page asks no server, as a request may hang until it ends', async () => {
+  const { sendItem, settled, kept, posted } = resortOf([], { onLine: false })
+  sendItem(SESSION)
+  await settled()
+  assert.equal(posted.length, 0)
+  assert.equal(kept().length, 1)
 })
 
 test('what a server refuses is counted for the next page, and what it limits it counts itself', async () => {
