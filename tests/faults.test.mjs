@@ -170,7 +170,11 @@ describe('an account', () => {
 
   for (const [what, differ, said] of /** @type {[string, object, RegExp][]} */ ([
     ['an error is lost', { kept: [] }, /1 lost without a word.*error 2/],
-    ['a loss is counted that is none', { reported: 4 }, /5 counted as lost, 1 of them refused, and 4 are missing/],
+    [
+      'a loss is counted that is none',
+      { reported: 4 },
+      /5 counted as lost, 1 of them refused, and 4 are missing/,
+    ],
     [
       'an error is stored under two ids',
       { stored: [...even.stored, event(5, 'error 1')], counted: 9 },
