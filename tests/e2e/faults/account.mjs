@@ -55,7 +55,7 @@ export function discrepancies({
   if (counted !== sum(stored)) found.push(`the issues count ${counted} events, and ${sum(stored)} were sent`)
   const explained = reported + refused
   if (missing > explained + silent) {
-    found.push(`${missing - explained} lost without a word, of ${lost.length} texts: ${some(lost)}`)
+    found.push(`${missing - explained - silent} lost without a word, of ${lost.length} texts: ${some(lost)}`)
   }
   if (missing < explained - retold)
     found.push(`${explained} counted as lost, ${refused} of them refused, and ${missing} are missing`)
